@@ -1,0 +1,173 @@
+//! Grants: a license given, from the promise to the end.
+//!
+//! `provisioning -> active -> revoking -> revoked`; `provisioning -> failed -> provisioning`.
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, DecisionId, GrantId, InvalidTransition, PersonId, ProductKey, RequestId, SiteKey};
+
+/// A license given to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Its id.
+    pub id: GrantId,
+    /// Whose license.
+    pub person: PersonId,
+    /// On which site.
+    pub site: SiteKey,
+    /// Of which product.
+    pub product: ProductKey,
+    /// The Atlassian account that is put into the license group.
+    pub account: AccountId,
+    /// The decision that allowed it.
+    pub decision: DecisionId,
+    /// The approved request, unless policy granted at once.
+    pub request: Option<RequestId>,
+    /// For how many days; for good when absent. The clock starts when the license works.
+    pub days: Option<u32>,
+    /// When it was decided.
+    pub created_at: DateTime<Utc>,
+    /// Where it stands.
+    pub state: GrantState,
+    /// Counts the transitions, for compare-and-set.
+    pub version: i32,
+}
+
+/// Where a grant stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum GrantState {
+    /// Decided, and not yet seen working.
+    Provisioning,
+    /// Seen working at Atlassian.
+    Active {
+        /// Since when.
+        since: DateTime<Utc>,
+        /// Until when, if it ends.
+        ends_at: Option<DateTime<Utc>>,
+    },
+    /// Its end has come, and it has not yet been seen gone.
+    Revoking,
+    /// Seen gone.
+    Revoked {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Could not be set up; an admin can try again.
+    Failed {
+        /// Why.
+        why: GrantFailure,
+    },
+}
+
+/// Why a license could not be set up, in the terms an admin can act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantFailure {
+    /// Atlassian says that no seat is free.
+    NoSeat,
+    /// The person has no usable account on the site.
+    NoAccount,
+    /// The license group cannot be changed with the configured credentials, or an identity provider owns it.
+    NotPermitted,
+    /// The license group does not exist.
+    NoGroup,
+    /// Atlassian accepted the change but the license never showed.
+    NeverEffective,
+    /// Atlassian could not be reached, or answered with errors, for too long.
+    Unreachable,
+}
+
+impl GrantFailure {
+    /// The name under which it is stored.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoSeat => "no_seat",
+            Self::NoAccount => "no_account",
+            Self::NotPermitted => "not_permitted",
+            Self::NoGroup => "no_group",
+            Self::NeverEffective => "never_effective",
+            Self::Unreachable => "unreachable",
+        }
+    }
+
+    /// The failure of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::NoSeat, Self::NoAccount, Self::NotPermitted, Self::NoGroup, Self::NeverEffective, Self::Unreachable]
+            .into_iter()
+            .find(|failure| failure.name() == name)
+    }
+}
+
+impl Grant {
+    /// The license was seen working: the clock of a time-boxed one starts now.
+    ///
+    /// # Errors
+    /// When it is not being set up.
+    pub fn activate(self, at: DateTime<Utc>) -> Result<Self, InvalidTransition> {
+        let ends_at = self.days.map(|days| at + Duration::days(i64::from(days)));
+        self.step("activate", GrantState::Active { since: at, ends_at }, |from| {
+            matches!(from, GrantState::Provisioning)
+        })
+    }
+
+    /// # Errors
+    /// When it is not being set up.
+    pub fn fail(self, why: GrantFailure) -> Result<Self, InvalidTransition> {
+        self.step("fail", GrantState::Failed { why }, |from| matches!(from, GrantState::Provisioning))
+    }
+
+    /// An admin tries again.
+    ///
+    /// # Errors
+    /// When it has not failed.
+    pub fn retry(self) -> Result<Self, InvalidTransition> {
+        self.step("retry", GrantState::Provisioning, |from| matches!(from, GrantState::Failed { .. }))
+    }
+
+    /// Its end has come.
+    ///
+    /// # Errors
+    /// When it is not active.
+    pub fn start_revoking(self) -> Result<Self, InvalidTransition> {
+        self.step("revoke", GrantState::Revoking, |from| matches!(from, GrantState::Active { .. }))
+    }
+
+    /// The license was seen gone.
+    ///
+    /// # Errors
+    /// When it is not being revoked.
+    pub fn finish_revoking(self, at: DateTime<Utc>) -> Result<Self, InvalidTransition> {
+        self.step("end", GrantState::Revoked { at }, |from| matches!(from, GrantState::Revoking))
+    }
+
+    fn step(
+        self,
+        step: &'static str,
+        next: GrantState,
+        may_leave: impl FnOnce(GrantState) -> bool,
+    ) -> Result<Self, InvalidTransition> {
+        if may_leave(self.state) {
+            Ok(Self { state: next, version: self.version + 1, ..self })
+        } else {
+            Err(InvalidTransition { step, state: self.state.name() })
+        }
+    }
+}
+
+impl GrantState {
+    /// The name under which it is stored.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Provisioning => "provisioning",
+            Self::Active { .. } => "active",
+            Self::Revoking => "revoking",
+            Self::Revoked { .. } => "revoked",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}

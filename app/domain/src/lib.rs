@@ -1,0 +1,48 @@
+//! The rules of the house: what a license request is, who may have one, and what may happen next.
+//!
+//! Pure: no I/O, no clock, no randomness, no framework. Time and ids come in as arguments. It compiles for the
+//! server and for the browser.
+//!
+//! # The words
+//!
+//! The same word stands in type, table, route, page, mail and log.
+//!
+//! | word | meaning |
+//! |---|---|
+//! | site | one Jira Cloud site, with any further hosts its links may carry |
+//! | product | something on a site that takes a seat: an application role and its license group |
+//! | target | a URL proven to be on a configured site and an allowed path: where the person wanted to go |
+//! | requester, approver, admin, auditor | roles; an actor is a signed-in person with the roles they hold now |
+//! | policy, rule | an ordered, versioned list of rules; a rule is a condition and an outcome |
+//! | facts | all that a decision depends on, captured at that moment |
+//! | decision | what the policy said on those facts: grant, ask or deny, with the rule and the trace of why |
+//! | request | a person's ask for a product, waiting for a verdict or having had one |
+//! | verdict | an approver's approve or deny |
+//! | grant | the license given: from provisioning to active to revoked |
+//! | seat | capacity of a product: limit, used, reserved, free |
+//! | bounce | the redirect back to the target |
+
+mod account;
+mod actor;
+mod email;
+mod facts;
+mod grant;
+mod ids;
+mod keys;
+pub mod policy;
+mod request;
+mod seats;
+mod target;
+mod transition;
+
+pub use account::{Account, AccountFact};
+pub use actor::{Actor, Roles};
+pub use email::{EmailAddress, InvalidEmail, display_name};
+pub use facts::{Fact, Facts};
+pub use grant::{Grant, GrantFailure, GrantState};
+pub use ids::{DecisionId, GrantId, JobId, PersonId, RequestId};
+pub use keys::{AccountId, GroupId, InvalidKey, IssueKey, ProductKey, ProjectKey, RuleId, SiteKey};
+pub use request::{Approver, Request, RequestState, Verdict, VerdictRefused};
+pub use seats::Seats;
+pub use target::{InvalidOrigin, Origin, SiteOrigins, Target, TargetError, TargetKind};
+pub use transition::InvalidTransition;

@@ -1,0 +1,125 @@
+//! Conditions over facts.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ConditionTrace, Truth};
+use crate::{Fact, Facts, ProductKey, ProjectKey, TargetKind};
+
+/// When a rule matches. In TOML each is a table with one key, such as `{ idp_group = "engineers" }`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Condition {
+    /// Every one of them; the empty list matches everybody.
+    All(Vec<Condition>),
+    /// At least one of them; the empty list matches nobody.
+    Any(Vec<Condition>),
+    /// The opposite.
+    Not(Box<Condition>),
+    /// The person's verified e-mail address ends in `@` and this domain, exactly.
+    EmailDomain(String),
+    /// The person is in this group at the identity provider, spelled exactly so.
+    IdpGroup(String),
+    /// A claim that the configuration keeps has this value.
+    Claim {
+        /// The claim's name at the identity provider.
+        name: String,
+        /// One of its values.
+        value: String,
+    },
+    /// This product is asked for.
+    Product(ProductKey),
+    /// The target lies in this project.
+    Project(ProjectKey),
+    /// The target is this kind of page.
+    Target(TargetKind),
+    /// At least so many seats are free, promised ones taken off.
+    SeatsFree(u32),
+    /// Fewer than so many percent of the seats are taken or promised.
+    SeatUseBelow(u8),
+}
+
+impl Condition {
+    /// What the condition comes to on these facts.
+    #[must_use]
+    pub fn truth(&self, facts: &Facts) -> Truth {
+        self.trace(facts).truth
+    }
+
+    /// Evaluates the condition and every part of it, so that the whole answer can be shown.
+    #[must_use]
+    pub fn trace(&self, facts: &Facts) -> ConditionTrace {
+        let parts: Vec<ConditionTrace> = self.parts().iter().map(|part| part.trace(facts)).collect();
+        let truths = parts.iter().map(|part| part.truth);
+        let truth = match self {
+            Self::All(_) => Truth::all(truths),
+            Self::Any(_) => Truth::any(truths),
+            Self::Not(_) => !Truth::all(truths),
+            _ => self.leaf(facts),
+        };
+        ConditionTrace { condition: self.without_parts(), truth, parts }
+    }
+
+    /// How deep it nests; a condition without parts is 1.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        1 + self.parts().iter().map(Self::depth).max().unwrap_or(0)
+    }
+
+    /// A value in it that no fact can have.
+    pub(super) fn problem(&self) -> Option<&'static str> {
+        let own = match self {
+            Self::EmailDomain(domain) if domain.is_empty() || domain.contains('@') => {
+                Some("an e-mail domain is what stands behind the @, such as example.com")
+            }
+            Self::IdpGroup(group) if group.is_empty() => Some("a group needs a name"),
+            Self::Claim { name, value } if name.is_empty() || value.is_empty() => {
+                Some("a claim needs a name and a value")
+            }
+            Self::SeatUseBelow(percent) if !(1..=100).contains(percent) => {
+                Some("seat use is a percentage from 1 to 100")
+            }
+            _ => None,
+        };
+        own.or_else(|| self.parts().iter().find_map(Self::problem))
+    }
+
+    fn parts(&self) -> &[Self] {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts,
+            Self::Not(part) => std::slice::from_ref(part),
+            _ => &[],
+        }
+    }
+
+    fn without_parts(&self) -> Self {
+        match self {
+            Self::All(_) => Self::All(Vec::new()),
+            Self::Any(_) => Self::Any(Vec::new()),
+            Self::Not(_) => Self::Not(Box::new(Self::All(Vec::new()))),
+            leaf => leaf.clone(),
+        }
+    }
+
+    fn leaf(&self, facts: &Facts) -> Truth {
+        match self {
+            Self::EmailDomain(domain) => over(&facts.email_domain, |own| own.eq_ignore_ascii_case(domain)),
+            Self::IdpGroup(group) => over(&facts.groups, |groups| groups.contains(group)),
+            Self::Claim { name, value } => match facts.claims.get(name) {
+                Some(values) => values.contains(value).into(),
+                None => Truth::Unknown,
+            },
+            Self::Product(product) => (facts.product == *product).into(),
+            Self::Project(project) => over(&facts.project, |own| own == project),
+            Self::Target(kind) => (facts.target_kind == *kind).into(),
+            Self::SeatsFree(n) => over(&facts.seats, |seats| seats.has_free(*n)),
+            Self::SeatUseBelow(percent) => {
+                over(&facts.seats, |seats| seats.percent_used() < u32::from(*percent))
+            }
+            Self::All(_) | Self::Any(_) | Self::Not(_) => Truth::Unknown,
+        }
+    }
+}
+
+fn over<T>(fact: &Fact<T>, holds: impl FnOnce(&T) -> bool) -> Truth {
+    fact.known().map_or(Truth::Unknown, |value| holds(value).into())
+}

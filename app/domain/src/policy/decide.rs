@@ -1,0 +1,98 @@
+//! The decision: one pass over the rules, then the gates that no rule can open.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Ask, Outcome, PolicyVersion, RuleTrace, Truth};
+use crate::{Facts, RuleId};
+
+/// What the policy says on given facts, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// What happens.
+    pub outcome: Outcome,
+    /// What brought it about.
+    pub because: Because,
+    /// The version of the policy that spoke.
+    pub policy_version: i32,
+    /// Every rule that was looked at, the matching one last.
+    pub trace: Vec<RuleTrace>,
+}
+
+/// What brought a decision about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Because {
+    /// This rule matched.
+    Rule(RuleId),
+    /// No rule matched.
+    NoRule,
+    /// This rule would have granted, but something that every automatic grant needs is missing.
+    Gate {
+        /// The rule that matched.
+        rule: RuleId,
+        /// What was missing.
+        gate: Gate,
+    },
+}
+
+impl Because {
+    /// The rule that matched, if one did.
+    #[must_use]
+    pub fn rule(&self) -> Option<&RuleId> {
+        match self {
+            Self::Rule(rule) | Self::Gate { rule, .. } => Some(rule),
+            Self::NoRule => None,
+        }
+    }
+}
+
+/// What every automatic grant needs, whatever the rules say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// An e-mail address that the identity provider has verified.
+    VerifiedEmail,
+    /// Exactly one active account at Atlassian that shows this very address.
+    CertainAccount,
+    /// To know how many seats there are.
+    KnownSeats,
+    /// A free seat.
+    FreeSeat,
+}
+
+/// Applies the policy to the facts. Total: every policy and all facts have a decision.
+#[must_use]
+pub fn decide(version: &PolicyVersion, facts: &Facts) -> Decision {
+    let mut trace = Vec::new();
+    for rule in version.policy.rules.iter().filter(|rule| rule.on) {
+        let when = rule.when.trace(facts);
+        let matches = when.truth == Truth::True;
+        trace.push(RuleTrace { rule: rule.id.clone(), name: rule.name.clone(), when });
+        if !matches {
+            continue;
+        }
+        let gate = if matches!(rule.then, Outcome::Grant { .. }) { closed_gate(facts) } else { None };
+        let (outcome, because) = match gate {
+            Some(gate) => (Outcome::Ask(Ask::owners()), Because::Gate { rule: rule.id.clone(), gate }),
+            None => (rule.then.clone(), Because::Rule(rule.id.clone())),
+        };
+        return Decision { outcome, because, policy_version: version.number, trace };
+    }
+    Decision {
+        outcome: Outcome::Ask(Ask::owners()),
+        because: Because::NoRule,
+        policy_version: version.number,
+        trace,
+    }
+}
+
+fn closed_gate(facts: &Facts) -> Option<Gate> {
+    if facts.email_domain.known().is_none() {
+        return Some(Gate::VerifiedEmail);
+    }
+    if facts.account.known().and_then(|account| account.certain()).is_none() {
+        return Some(Gate::CertainAccount);
+    }
+    let Some(seats) = facts.seats.known() else { return Some(Gate::KnownSeats) };
+    if seats.has_free(1) { None } else { Some(Gate::FreeSeat) }
+}

@@ -1,0 +1,36 @@
+//! The trace: which rules were looked at, and what each part of them came to.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Condition, Truth};
+use crate::RuleId;
+
+/// What one rule came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleTrace {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its name at that time.
+    pub name: String,
+    /// Its condition, part by part.
+    pub when: ConditionTrace,
+}
+
+/// What one condition came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConditionTrace {
+    /// The condition without its parts.
+    pub condition: Condition,
+    /// What it came to.
+    pub truth: Truth,
+    /// Its parts, each with what it came to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ConditionTrace>,
+}
+
+impl ConditionTrace {
+    /// The parts without parts of their own, in order of reading: the ones a sentence can be made of.
+    pub fn leaves(&self) -> Vec<&Self> {
+        if self.parts.is_empty() { vec![self] } else { self.parts.iter().flat_map(Self::leaves).collect() }
+    }
+}
