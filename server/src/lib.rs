@@ -1,1 +1,3 @@
-//! placeholder
+//! The server of the portal.
+
+pub mod ports;

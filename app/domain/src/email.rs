@@ -32,7 +32,11 @@ impl EmailAddress {
                     && !label.starts_with('-')
                     && !label.ends_with('-')
             });
-        if local_is_plain && domain_is_plain { Ok(Self(text.to_ascii_lowercase())) } else { Err(InvalidEmail) }
+        if local_is_plain && domain_is_plain {
+            Ok(Self(text.to_ascii_lowercase()))
+        } else {
+            Err(InvalidEmail)
+        }
     }
 
     /// The whole address.
@@ -94,8 +98,22 @@ mod tests {
     #[test]
     fn odd_addresses_are_refused() {
         for odd in [
-            "", "@", "a@", "@b", "a@b@c", "\"a b\"@c.example", "a@[127.0.0.1]", "é@acme.example", "a@acme.example.",
-            "a\r\nBcc: x@y.example", "a@b c", ".a@b", "a..b@c", "a@-b.example", "a@b..c", "a@exa\u{1f}mple",
+            "",
+            "@",
+            "a@",
+            "@b",
+            "a@b@c",
+            "\"a b\"@c.example",
+            "a@[127.0.0.1]",
+            "é@acme.example",
+            "a@acme.example.",
+            "a\r\nBcc: x@y.example",
+            "a@b c",
+            ".a@b",
+            "a..b@c",
+            "a@-b.example",
+            "a@b..c",
+            "a@exa\u{1f}mple",
         ] {
             assert_eq!(EmailAddress::parse(odd), Err(InvalidEmail), "{odd:?} was taken");
         }

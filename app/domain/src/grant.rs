@@ -96,9 +96,16 @@ impl GrantFailure {
     /// The failure of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        [Self::NoSeat, Self::NoAccount, Self::NotPermitted, Self::NoGroup, Self::NeverEffective, Self::Unreachable]
-            .into_iter()
-            .find(|failure| failure.name() == name)
+        [
+            Self::NoSeat,
+            Self::NoAccount,
+            Self::NotPermitted,
+            Self::NoGroup,
+            Self::NeverEffective,
+            Self::Unreachable,
+        ]
+        .into_iter()
+        .find(|failure| failure.name() == name)
     }
 }
 

@@ -153,7 +153,8 @@ mod tests {
             let key = IssueKey::parse(good).expect(good);
             assert_eq!(key.to_string(), good.to_ascii_uppercase());
         }
-        for bad in ["", "PROJ", "PROJ-", "-1", "PROJ-0", "PROJ-01", "PROJ-1x", "1PROJ-1", "P-1", "PRÖJ-1", "PROJ-+1"]
+        for bad in
+            ["", "PROJ", "PROJ-", "-1", "PROJ-0", "PROJ-01", "PROJ-1x", "1PROJ-1", "P-1", "PRÖJ-1", "PROJ-+1"]
         {
             assert!(IssueKey::parse(bad).is_err(), "{bad} was taken");
         }

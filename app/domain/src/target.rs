@@ -186,7 +186,11 @@ impl Target {
     ///
     /// # Errors
     /// Which of the rules the resulting URL breaks.
-    pub fn mirror(path_and_query: &str, onto: &SiteOrigins, sites: &[SiteOrigins]) -> Result<Self, TargetError> {
+    pub fn mirror(
+        path_and_query: &str,
+        onto: &SiteOrigins,
+        sites: &[SiteOrigins],
+    ) -> Result<Self, TargetError> {
         Self::parse(&format!("{}{path_and_query}", onto.base), sites)
     }
 
@@ -283,8 +287,7 @@ impl Page {
             }
             // `Logout.jspa`, `Logout!default.jspa`, `logout`: ends the session and may chain onward.
             ["secure", page, ..] if !page.to_ascii_lowercase().starts_with("logout") => {
-                let kind =
-                    if page.starts_with("RapidBoard") { TargetKind::Board } else { TargetKind::Other };
+                let kind = if page.starts_with("RapidBoard") { TargetKind::Board } else { TargetKind::Other };
                 Some(Self { kind, issue: None, project: None })
             }
             _ => None,

@@ -29,7 +29,11 @@ fn real_links_pass_unchanged_and_say_what_they_are() {
         ("https://acme.atlassian.net/projects/PROJ", Project, "PROJ"),
         ("https://acme.atlassian.net/projects/PROJ/issues/PROJ-5", Issue, "PROJ-5"),
         ("https://acme.atlassian.net/jira/software/projects/PROJ/boards/1", Board, "PROJ"),
-        ("https://acme.atlassian.net/jira/software/c/projects/PROJ/boards/1?selectedIssue=PROJ-9", Issue, "PROJ-9"),
+        (
+            "https://acme.atlassian.net/jira/software/c/projects/PROJ/boards/1?selectedIssue=PROJ-9",
+            Issue,
+            "PROJ-9",
+        ),
         ("https://acme.atlassian.net/jira/software/projects/PROJ/list", Project, "PROJ"),
         ("https://acme.atlassian.net/jira/your-work", Other, "acme.atlassian.net"),
         ("https://acme.atlassian.net/issues/?jql=text%20~%20%22x%22", Search, "acme.atlassian.net"),
@@ -47,7 +51,12 @@ fn a_mirrored_path_keeps_its_query() {
     let sites = sites();
     let target = Target::mirror("/browse/PROJ-1?a=1&a=2", &sites[0], &sites).expect("mirrored");
     assert_eq!(target.url(), "https://acme.atlassian.net/browse/PROJ-1?a=1&a=2");
-    for path in ["//evil.example/browse/PROJ-1", "@evil.example/browse/PROJ-1", ".evil.example/browse/PROJ-1", ":80/browse/PROJ-1"] {
+    for path in [
+        "//evil.example/browse/PROJ-1",
+        "@evil.example/browse/PROJ-1",
+        ".evil.example/browse/PROJ-1",
+        ":80/browse/PROJ-1",
+    ] {
         assert!(Target::mirror(path, &sites[0], &sites).is_err(), "{path} passed");
     }
 }
@@ -55,12 +64,17 @@ fn a_mirrored_path_keeps_its_query() {
 #[test]
 fn hostile_links_are_refused() {
     let long = format!("https://acme.atlassian.net/browse/PROJ-1?{}", "x".repeat(10_240));
-    let payloads = include_str!("payloads.txt").lines().filter(|line| !line.is_empty() && !line.starts_with("# "));
+    let payloads =
+        include_str!("payloads.txt").lines().filter(|line| !line.is_empty() && !line.starts_with("# "));
     let mut count = 0;
     for line in payloads {
         let raw = line
-            .replace("{CR}", "\r").replace("{LF}", "\n").replace("{TAB}", "\t").replace("{NUL}", "\0")
-            .replace("{SP}", " ").replace("{DEL}", "\u{7f}");
+            .replace("{CR}", "\r")
+            .replace("{LF}", "\n")
+            .replace("{TAB}", "\t")
+            .replace("{NUL}", "\0")
+            .replace("{SP}", " ")
+            .replace("{DEL}", "\u{7f}");
         assert!(Target::parse(&raw, &sites()).is_err(), "{line} passed");
         count += 1;
     }
@@ -75,7 +89,11 @@ fn nothing_of_the_url_standards_own_test_data_leaves_our_sites() {
     let mut seen = 0;
     for case in cases.iter().filter_map(|case| case.get("input")?.as_str()) {
         seen += 1;
-        for raw in [case.to_owned(), format!("https://acme.atlassian.net{case}"), format!("https://acme.atlassian.net/{case}")] {
+        for raw in [
+            case.to_owned(),
+            format!("https://acme.atlassian.net{case}"),
+            format!("https://acme.atlassian.net/{case}"),
+        ] {
             if let Ok(target) = Target::parse(&raw, &sites()) {
                 let again = Url::parse(target.url()).expect("a target is a URL");
                 assert_eq!(again.origin().ascii_serialization(), "https://acme.atlassian.net", "{raw}");
@@ -104,13 +122,25 @@ fn each_rule_answers_in_its_own_words() {
 
 #[test]
 fn an_origin_is_https_or_a_loopback_literal() {
-    for good in ["https://acme.atlassian.net", "https://acme.atlassian.net/", "http://127.0.0.2:8082", "http://[::1]:1"] {
+    for good in [
+        "https://acme.atlassian.net",
+        "https://acme.atlassian.net/",
+        "http://127.0.0.2:8082",
+        "http://[::1]:1",
+    ] {
         assert!(Origin::parse(good).is_ok(), "{good}");
     }
     for bad in [
-        "acme.atlassian.net", "http://acme.atlassian.net", "http://localhost:1", "http://127.0.0.1.evil.example",
-        "https://acme.atlassian.net/wiki", "https://u@acme.atlassian.net", "https://ACME.atlassian.net", "ftp://127.0.0.1",
-        "https://acme.atlassian.net:443", "http://0x7f.1:80/x",
+        "acme.atlassian.net",
+        "http://acme.atlassian.net",
+        "http://localhost:1",
+        "http://127.0.0.1.evil.example",
+        "https://acme.atlassian.net/wiki",
+        "https://u@acme.atlassian.net",
+        "https://ACME.atlassian.net",
+        "ftp://127.0.0.1",
+        "https://acme.atlassian.net:443",
+        "http://0x7f.1:80/x",
     ] {
         assert!(Origin::parse(bad).is_err(), "{bad}");
     }

@@ -1,0 +1,60 @@
+//! The one error of pages and server functions. Closed variants and no free text: without scripts an error may travel
+//! in a URL, and a URL that anybody can write must not be able to say a stranger's words.
+
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// Why a page or an action could not be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum PortalError {
+    /// Nobody is signed in. 401.
+    #[error("nobody is signed in")]
+    SignInFirst,
+    /// The actor may not. 403.
+    #[error("the actor may not do this")]
+    Forbidden,
+    /// It is not there, or it is not the actor's to know. 404.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The link is not one the portal sends people to. 400.
+    #[error("the link is not a target")]
+    BadLink,
+    /// A denial without a reason, or with too long a one. 422.
+    #[error("a denial needs a reason")]
+    ReasonNeeded,
+    /// Somebody else was first. 409.
+    #[error("it was decided already")]
+    AlreadyDecided,
+    /// The actor asked for this license themself. 403.
+    #[error("nobody decides on their own request")]
+    OwnRequest,
+    /// A dependency is down; nothing was lost. 503.
+    #[error("a dependency is down")]
+    Unavailable,
+}
+
+impl PortalError {
+    /// The HTTP status that goes with it.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::BadLink => 400,
+            Self::SignInFirst => 401,
+            Self::Forbidden | Self::OwnRequest => 403,
+            Self::NotFound => 404,
+            Self::AlreadyDecided => 409,
+            Self::ReasonNeeded => 422,
+            Self::Unavailable => 503,
+        }
+    }
+}
+
+impl FromServerFnError for PortalError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::Unavailable
+    }
+}

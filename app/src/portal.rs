@@ -1,0 +1,76 @@
+//! The port through which pages ask the server. The server implements it, bound to one request and its actor, and
+//! provides it as an `Arc<dyn Portal>` in Leptos's context.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{GrantId, JobId, RequestId};
+use leptos::prelude::use_context;
+
+use crate::error::PortalError;
+use crate::views::{AskView, Home, ProblemView, RequestView, SystemView, Viewer};
+
+/// What pages and server functions can ask. Each method checks for itself whether the actor may.
+#[async_trait]
+pub trait Portal: Send + Sync {
+    /// Who is signed in, if somebody is.
+    fn viewer(&self) -> Option<Viewer>;
+
+    /// The actor's licenses, requests, and what waits for their verdict.
+    async fn home(&self) -> Result<Home, PortalError>;
+
+    /// What asking for this link would mean. Writes nothing.
+    async fn ask_page(&self, to: String) -> Result<AskView, PortalError>;
+
+    /// Asks. Facts are gathered and the policy is applied again.
+    async fn open_request(&self, to: String) -> Result<Asked, PortalError>;
+
+    /// A request's page. [`PortalError::NotFound`] for whoever has no business with it.
+    async fn request_page(&self, id: RequestId) -> Result<RequestView, PortalError>;
+
+    /// The verdict of an approver.
+    async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError>;
+
+    /// Why a trip came back from Jira.
+    async fn problem_page(&self, to: String) -> Result<ProblemView, PortalError>;
+
+    /// How the portal and its dependencies are.
+    async fn system(&self) -> Result<SystemView, PortalError>;
+
+    /// Queues a parked job again.
+    async fn retry_job(&self, id: JobId) -> Result<(), PortalError>;
+
+    /// Tries a failed grant again.
+    async fn retry_grant(&self, id: GrantId) -> Result<(), PortalError>;
+}
+
+/// What asking led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A request waits, this one or an earlier one.
+    Waiting(RequestId),
+    /// There is nothing to wait for any more: this target may be gone to, by way of the front door.
+    Go(String),
+    /// Policy says no now.
+    Denied,
+}
+
+/// What an approver pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VerdictInput {
+    /// Yes.
+    Approve,
+    /// No, and why.
+    Deny {
+        /// Shown to the requester.
+        reason: String,
+    },
+}
+
+/// The portal of the request that is being answered.
+///
+/// # Errors
+/// [`PortalError::Unavailable`] when a page is rendered outside a request.
+pub fn portal() -> Result<Arc<dyn Portal>, PortalError> {
+    use_context().ok_or(PortalError::Unavailable)
+}

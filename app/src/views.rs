@@ -1,0 +1,355 @@
+//! What a page needs to know, and nothing else. The server fills these; the pages only speak them.
+
+use chrono::{DateTime, Utc};
+use domain::policy::{Because, RuleTrace};
+use domain::{GrantFailure, GrantId, JobId, RequestId};
+use serde::{Deserialize, Serialize};
+
+/// Who is signed in, for the head of every page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// The name to show.
+    pub name: String,
+    /// May open *System* and act there.
+    pub is_admin: bool,
+    /// May open *System* and only look.
+    pub is_auditor: bool,
+}
+
+/// A target as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetView {
+    /// `PROJ-123`, else the project, else the host.
+    pub label: String,
+    /// The proven URL.
+    pub url: String,
+    /// The site's host, so that the person sees where they are going.
+    pub host: String,
+}
+
+/// The home page of a signed-in person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Home {
+    /// Licenses that the portal gave the person, the newest first.
+    pub licenses: Vec<LicenseRow>,
+    /// The person's requests, the newest first.
+    pub requests: Vec<RequestRow>,
+    /// Requests that wait for the person's verdict, the oldest first.
+    pub to_decide: Vec<RequestRow>,
+}
+
+/// One license that the portal gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LicenseRow {
+    /// The product's name.
+    pub product: String,
+    /// The site's host.
+    pub host: String,
+    /// Where it stands.
+    pub state: LicenseState,
+    /// Since when it stands there.
+    pub since: DateTime<Utc>,
+}
+
+/// Where a license stands, for its holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LicenseState {
+    /// Being set up.
+    Provisioning,
+    /// Works; until when, if it ends.
+    Active {
+        /// Until when.
+        ends_at: Option<DateTime<Utc>>,
+    },
+    /// Being taken back.
+    Revoking,
+    /// Gone.
+    Revoked,
+    /// Could not be set up.
+    Failed(GrantFailure),
+}
+
+/// One request in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestRow {
+    /// Its page.
+    pub id: RequestId,
+    /// Who asked.
+    pub requester: String,
+    /// The product's name.
+    pub product: String,
+    /// Where the person wanted to go.
+    pub target: String,
+    /// Where it stands.
+    pub state: RequestStage,
+    /// When it was asked.
+    pub asked_at: DateTime<Utc>,
+}
+
+/// Where a request stands, the license behind it included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RequestStage {
+    /// Waits for a verdict.
+    Waiting,
+    /// Approved, and the license is being set up.
+    SettingUp,
+    /// Approved and set up; not yet seen working.
+    Checking,
+    /// Approved, waiting for a seat.
+    Waitlisted,
+    /// The license works.
+    Ready,
+    /// The license worked once and has ended.
+    Ended,
+    /// Approved, and the license could not be set up.
+    Failed(GrantFailure),
+    /// Denied.
+    Denied,
+    /// Taken back by the requester.
+    Withdrawn,
+    /// Nobody decided in time.
+    Expired,
+}
+
+/// What the ask page shows. Looking at it writes nothing and sends nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AskView {
+    /// The person may ask.
+    MayAsk {
+        /// Where they want to go.
+        target: TargetView,
+        /// For what.
+        product: String,
+        /// Who will decide, by name or group.
+        approvers: Vec<String>,
+        /// How long it usually takes, if that is known.
+        usual_minutes: Option<u32>,
+        /// Why not at once.
+        because: Because,
+        /// The rules that were looked at.
+        trace: Vec<RuleTrace>,
+    },
+    /// There is an open request already.
+    AlreadyAsked(RequestId),
+    /// Policy says no.
+    Denied {
+        /// Where they wanted to go.
+        target: TargetView,
+        /// For what.
+        product: String,
+        /// Why, in the admin's words.
+        message: String,
+        /// When asking again makes sense.
+        again_after_days: Option<u32>,
+        /// Who can help, by name or address.
+        owners: Vec<String>,
+    },
+    /// There is nothing to ask for: the license is there or is given at once. Go on.
+    Go(TargetView),
+}
+
+/// A request's page. What it holds depends on who looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestView {
+    /// Its id.
+    pub id: RequestId,
+    /// Who asked.
+    pub requester: String,
+    /// For what.
+    pub product: String,
+    /// Where the person wanted to go; absent when the link is no longer on a configured site.
+    pub target: Option<TargetView>,
+    /// Where it stands.
+    pub stage: RequestStage,
+    /// When it was asked.
+    pub asked_at: DateTime<Utc>,
+    /// Who was asked, by name or group.
+    pub approvers: Vec<String>,
+    /// The verdict, if there was one.
+    pub verdict: Option<VerdictView>,
+    /// Why the policy asked instead of granting.
+    pub because: Because,
+    /// The rules that were looked at.
+    pub trace: Vec<RuleTrace>,
+    /// What the page is for this viewer.
+    pub role: RequestRole,
+}
+
+/// Who looks at a request's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RequestRole {
+    /// The one who asked: the waiting page.
+    Requester {
+        /// How long it usually takes, if that is known.
+        usual_minutes: Option<u32>,
+    },
+    /// One who may decide: the verdict page.
+    Approver {
+        /// Free seats and the limit, if they could be read.
+        seats: Option<SeatsView>,
+        /// Why this viewer is asked.
+        why: ApproverWhy,
+        /// Licenses of this product that the requester had before.
+        history: Vec<LicenseRow>,
+    },
+    /// An admin or auditor who is not asked: only looks.
+    Observer,
+}
+
+/// Why an approver is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ApproverWhy {
+    /// Owns the product, or is named in the rule.
+    Named,
+    /// Carries the group that is asked.
+    Group,
+    /// Is an admin, and nobody else could be found.
+    Admin,
+}
+
+/// Seats, as an approver sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatsView {
+    /// Not taken and not promised; `None` is unlimited.
+    pub free: Option<u32>,
+    /// What the plan allows.
+    pub limit: Option<u32>,
+    /// What one more costs a month, in hundredths, with its currency, if the configuration says.
+    pub price_cents: Option<u32>,
+}
+
+/// A verdict as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictView {
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why, if they said.
+    pub reason: Option<String>,
+    /// Whether it was a yes.
+    pub approved: bool,
+}
+
+/// The page for a person who came back from Jira although they have a license, or although none would help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemView {
+    /// Where they wanted to go.
+    pub target: TargetView,
+    /// The site's project of that target, if the link tells.
+    pub project: Option<String>,
+    /// Who leads the project, if Jira says.
+    pub lead: Option<LeadView>,
+    /// Whether the person's license is known to work.
+    pub has_license: bool,
+}
+
+/// A project's lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadView {
+    /// The name at Jira.
+    pub name: String,
+    /// The address, if Jira shows it.
+    pub email: Option<String>,
+}
+
+/// The System page. The island asks for it again every few seconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemView {
+    /// When it was read.
+    pub at: DateTime<Utc>,
+    /// One line for each part the portal depends on.
+    pub checks: Vec<CheckRow>,
+    /// Jobs that wait or run.
+    pub waiting_jobs: u32,
+    /// Jobs that gave up and wait for an admin, the newest first, at most fifty.
+    pub parked: Vec<JobRow>,
+    /// Licenses that could not be set up, the newest first, at most fifty.
+    pub failed_grants: Vec<FailedGrantRow>,
+    /// The newest seat sample of each product.
+    pub seats: Vec<SeatRow>,
+    /// Sign-ins that were refused because another identity already has the address, the newest first, at most ten.
+    pub alerts: Vec<AlertRow>,
+    /// Whether the viewer may act, or only look.
+    pub may_act: bool,
+}
+
+/// One part the portal depends on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckRow {
+    /// Which part.
+    pub part: Part,
+    /// The site, for a check of Jira.
+    pub site: Option<String>,
+    /// Whether it works.
+    pub ok: bool,
+    /// What was seen, in words.
+    pub detail: String,
+}
+
+/// A part the portal depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// The database.
+    Database,
+    /// The identity provider.
+    IdentityProvider,
+    /// A Jira site.
+    Jira,
+    /// The mail server.
+    Mail,
+}
+
+/// One job that gave up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobRow {
+    /// Its id.
+    pub id: JobId,
+    /// What it was to do.
+    pub kind: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What went wrong the last time.
+    pub error: String,
+    /// When it gave up.
+    pub parked_at: DateTime<Utc>,
+}
+
+/// One license that could not be set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedGrantRow {
+    /// Its id.
+    pub id: GrantId,
+    /// Whose license.
+    pub person: String,
+    /// Of which product.
+    pub product: String,
+    /// Why.
+    pub why: GrantFailure,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// Seats of one product, as last sampled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatRow {
+    /// The product's name.
+    pub product: String,
+    /// The site's host.
+    pub host: String,
+    /// Taken.
+    pub used: u32,
+    /// What the plan allows; `None` is unlimited.
+    pub limit: Option<u32>,
+    /// When it was sampled.
+    pub at: DateTime<Utc>,
+}
+
+/// Something an admin should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertRow {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, in words.
+    pub text: String,
+}

@@ -1,0 +1,92 @@
+// What every browser test stands on: a world as on its first day, people who open browsers in it, and a watch over all
+// that the browsers see: no redirect leaves the known parties, no page breaks its content security policy or its script.
+
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { test as base, expect } from '@playwright/test';
+
+import { freshDatabase } from '../world/database.mjs';
+import { startWorld } from '../world/world.mjs';
+import { Person } from './person.mjs';
+
+export { expect };
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const test = base.extend({
+  /** One world a worker, because starting it takes seconds and resetting it does not. */
+  workerWorld: [
+    async ({}, use) => {
+      const directory = await mkdtemp(join(tmpdir(), 'latchkey-browser-'));
+      const holder = { directory, world: undefined, database: undefined };
+      await use(holder);
+      await holder.world?.stop();
+      await holder.database?.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+
+  world: async ({ workerWorld }, use, testInfo) => {
+    const { directory } = workerWorld;
+    if (workerWorld.world) {
+      await workerWorld.world.parts.portal.stop('SIGKILL');
+      await workerWorld.database.drop();
+      workerWorld.database = await freshDatabase(directory);
+      await workerWorld.world.reset(workerWorld.database.url);
+    } else {
+      workerWorld.database = await freshDatabase(directory);
+      workerWorld.world = await startWorld({ databaseUrl: workerWorld.database.url, directory });
+    }
+    await use(workerWorld.world);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      for (const { name, log } of Object.values(workerWorld.world.parts)) {
+        await testInfo.attach(`${name}.log`, { body: readFileSync(log, 'utf8').slice(-20_000), contentType: 'text/plain' });
+      }
+    }
+  },
+
+  /** `person('mina')` opens a browser of her own, with no cookies. */
+  person: async ({ browser, world }, use) => {
+    const contexts = [];
+    const seen = [];
+    await use(async (login) => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      watch(context, world, seen);
+      return new Person({ ...world.people.find((one) => one.login === login), world, context, page: await context.newPage() });
+    });
+    for (const context of contexts) await context.close();
+    expect(seen, 'redirects that leave, policy violations and script errors').toEqual([]);
+  },
+
+  /** Fails on anything axe calls serious or critical on the page as it is now. */
+  axe: async ({ javaScriptEnabled }, use) => {
+    await use(async (page) => {
+      if (!javaScriptEnabled) return;
+      // Evaluated through the debugger, which no content security policy holds back.
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'], iframes: false }));
+      const grave = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+      expect(grave, `accessibility of ${page.url()}`).toEqual([]);
+    });
+  },
+});
+
+function watch(context, world, seen) {
+  const parties = [world.portal, world.jira, world.idp, world.inbox];
+  context.on('response', (response) => {
+    const location = response.headers().location;
+    if (location && !parties.includes(new URL(location, response.url()).origin)) seen.push(`${response.url()} redirects to ${location}`);
+  });
+  context.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) seen.push(`${message.location().url}: ${message.text()}`);
+  });
+  context.on('weberror', (error) => seen.push(`${error.page()?.url()}: ${error.error()}`));
+}
