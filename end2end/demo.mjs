@@ -76,7 +76,7 @@ ${bold('Latchkey is running')}  ${dim('on a simulated Jira, sign-in and mail; ev
 
 ${columns(links, (url, about) => `${link(url)}\n${' '.repeat(24)}${dim(about)}`)}
 
-${bold('Who you can be')}  ${dim('(the sign-in page asks; sign out to change)')}
+${bold('Who you can be')}  ${dim('(the sign-in page asks; a private window for each keeps them apart)')}
 
 ${columns(acme.people.map(({ name, about }) => [name, about]), (about) => about)}
 

@@ -17,14 +17,16 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [['line'], ['./tests/summary.mjs']],
   use: {
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     locale: 'en-US',
     timezoneId: 'UTC',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: process.env.TRACE ? 'retain-on-failure' : 'off',
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args },
   },
   projects: [
-    { name: 'with JavaScript', use: { javaScriptEnabled: true }, grepInvert: /@without/ },
-    { name: 'without JavaScript', use: { javaScriptEnabled: false }, grepInvert: /@with\b/ },
+    { name: 'with JavaScript', use: { javaScriptEnabled: true } },
+    { name: 'without JavaScript', use: { javaScriptEnabled: false }, grepInvert: /@javascript/ },
   ],
 });

@@ -55,7 +55,7 @@ test('a second client and a second sign-in are silent', async () => {
   const { claims } = await signIn(visitor, undefined);
   assert.equal(claims.sub, 'ada');
   const jira = await discover('jira-sim');
-  const second = await signIn(visitor, undefined, { config: jira, redirect_uri: `${JIRA}/_sim/oidc/callback` });
+  const second = await signIn(visitor, undefined, { config: jira, redirect_uri: `${JIRA}/_sim/callback` });
   assert.equal(second.claims.sub, 'ada');
 });
 

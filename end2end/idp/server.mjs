@@ -10,13 +10,14 @@ import { memoryStore } from './store.mjs';
 
 /** Resolves with `{ issuer, close }`. Binds before it builds the Provider, because the issuer carries the port. */
 export async function startIdp({ world, address, portal, jira, clientSecret, jiraSecret = clientSecret }) {
-  let handle;
+  let handle = async (_request, response) => sendJson(response, 503, { error: 'still starting' });
+  const keys = [await newSigningKey()];
   const server = http.createServer((request, response) => {
     handle(request, response).catch((error) => fail(response, error));
   });
   const issuer = `http://${await listen(server, address)}`;
 
-  const state = { people: new Map(), keys: [], provider: undefined, adapter: memoryStore(), cookieKeys: [randomBytes(32).toString('hex')] };
+  const state = { people: new Map(), keys, provider: undefined, adapter: memoryStore(), cookieKeys: [randomBytes(32).toString('hex')] };
   const rebuild = () => {
     state.provider = createProvider({
       issuer, portal, jira, clientSecret, jiraSecret,
@@ -51,7 +52,6 @@ export async function startIdp({ world, address, portal, jira, clientSecret, jir
     },
   };
 
-  state.keys = [await newSigningKey()];
   populate();
   rebuild();
 

@@ -33,19 +33,16 @@ export const test = base.extend({
 
   world: async ({ workerWorld }, use, testInfo) => {
     const { directory } = workerWorld;
-    if (workerWorld.world) {
-      await workerWorld.world.parts.portal.stop('SIGKILL');
-      await workerWorld.database.drop();
-      workerWorld.database = await freshDatabase(directory);
-      await workerWorld.world.reset(workerWorld.database.url);
-    } else {
-      workerWorld.database = await freshDatabase(directory);
-      workerWorld.world = await startWorld({ databaseUrl: workerWorld.database.url, directory });
-    }
+    await workerWorld.world?.parts.portal.stop('SIGKILL');
+    await workerWorld.database?.drop();
+    workerWorld.database = await freshDatabase(directory);
+    const databaseUrl = workerWorld.database.url;
+    if (workerWorld.world) await workerWorld.world.reset(databaseUrl);
+    else workerWorld.world = await startWorld({ databaseUrl, directory });
     await use(workerWorld.world);
     if (testInfo.status !== testInfo.expectedStatus) {
       for (const { name, log } of Object.values(workerWorld.world.parts)) {
-        await testInfo.attach(`${name}.log`, { body: readFileSync(log, 'utf8').slice(-20_000), contentType: 'text/plain' });
+        await testInfo.attach(`${name}.log`, { body: readFileSync(log, 'utf8').slice(-4_000), contentType: 'text/plain' });
       }
     }
   },

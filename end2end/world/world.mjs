@@ -57,7 +57,7 @@ class World {
       idp: part('idp', node('idp/main.mjs', '--world', WORLD_FILE, '--listen', host('idp'), '--portal', portal, '--jira', jira,
         '--client-secret', this.#clientSecret, '--jira-secret', this.#jiraSecret), `${idp}/.well-known/openid-configuration`),
       jira: part('sim', [binary('sim', 'SIM_BIN'), '--world', WORLD_FILE, '--listen', host('jira'), '--idp', idp,
-        '--idp-client-id', 'jira-sim', '--idp-client-secret', this.#jiraSecret, '--portal', portal], `${jira}/_sim/writes`),
+        '--idp-client-id', 'jira-sim', '--idp-client-secret', this.#jiraSecret, '--portal', portal], `${jira}/_sim/log`),
       portal: part('latchkey', [binary('latchkey', 'LATCHKEY_BIN'), 'serve', '--config', join(directory, 'latchkey.toml')],
         `${portal}/readyz`, environmentOf(portalConfigOverrides)),
     };
@@ -73,10 +73,10 @@ class World {
   /** Everything as on the first day, at the same addresses, on another database. */
   async reset(databaseUrl) {
     const { portal, jira, idp, inbox } = this.parts;
-    await Promise.all([portal.stop('SIGKILL'), jira.stop('SIGKILL'), idp.start(), inbox.start()]);
+    await Promise.all([portal.stop('SIGKILL'), jira.start(), idp.start(), inbox.start()]);
     await this.configure(databaseUrl);
     await Promise.all([
-      jira.start(),
+      this.call('POST', `${this.jira}/_sim/reset`),
       this.call('POST', `${this.idp}/_idp/reset`, {}),
       this.call('POST', `${this.inbox}/api/knobs`, { refuse: [], down: false }),
       this.call('DELETE', `${this.inbox}/api/mails`),
@@ -96,6 +96,30 @@ class World {
 
   mailsTo(address) {
     return this.call('GET', `${this.inbox}/api/mails?to=${encodeURIComponent(address)}`);
+  }
+
+  /** The writes that reached Jira since the first day, refused ones included, the oldest first. */
+  writes() {
+    return this.call('GET', `${this.jira}/_sim/log`);
+  }
+
+  async expectNoWrites() {
+    const writes = await this.writes();
+    if (writes.length) throw new Error(`Jira was written to: ${JSON.stringify(writes)}`);
+  }
+
+  /** From now on requests to that path of Jira go wrong so: a rule of the simulator's faults. */
+  jiraFault(rule) {
+    return this.call('PUT', `${this.jira}/_sim/faults`, rule);
+  }
+
+  /** Takes a person out of a license group behind everybody's back. */
+  async takeLicense(login, productKey = 'jira-software') {
+    const { accountId } = acme.people.find((person) => person.login === login);
+    const { groupId } = acme.products.find(({ key }) => key === productKey);
+    const { groups } = await this.call('GET', `${this.jira}/_sim/state`);
+    const members = groups.find((group) => group.groupId === groupId).members.filter((member) => member !== accountId);
+    await this.call('PUT', `${this.jira}/_sim/groups/${groupId}`, { members });
   }
 
   /** A word with a simulated party's control API: JSON in, JSON out. */

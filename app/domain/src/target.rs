@@ -224,6 +224,18 @@ impl Target {
         self.project.as_ref()
     }
 
+    /// The application role that pages of this kind need, when the path tells the kind of project.
+    #[must_use]
+    pub fn product_hint(&self) -> Option<&'static str> {
+        let path = self.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        match path.split('/').take(2).collect::<Vec<_>>().as_slice() {
+            ["jira", "software"] => Some("jira-software"),
+            ["jira", "servicedesk"] => Some("jira-servicedesk"),
+            ["jira", "core"] => Some("jira-core"),
+            _ => None,
+        }
+    }
+
     /// How to name the target to a person: the issue, else the project, else the host.
     #[must_use]
     pub fn label(&self) -> String {

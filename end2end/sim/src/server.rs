@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::control::{self, Control};
-use crate::faults::{self, FaultyListener, Faults, Peer};
+use crate::faults::{self, Faults, FaultyListener, Peer};
 use crate::site::Site;
 use crate::{World, pages, rest};
 

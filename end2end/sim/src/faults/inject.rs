@@ -8,10 +8,11 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use futures::stream::{self, StreamExt};
 
 use super::{Fault, Peer, RetryAfter};
+use crate::machine;
 use crate::server::Shared;
 use crate::site::{Attempt, EntryNumber};
 
@@ -34,8 +35,22 @@ pub(crate) async fn inject(
     }
     let plan = shared.faults().take(request.method(), &path);
     tokio::time::sleep(plan.latency).await;
-    let Some((fault, carried_out)) = plan.fault else { return next.run(request).await };
+    let answer = match plan.fault {
+        None => next.run(request).await,
+        Some((fault, carried_out)) => meet(&shared, peer, request, next, fault, carried_out).await,
+    };
+    tokio::time::sleep(plan.late_answer).await;
+    answer
+}
 
+async fn meet(
+    shared: &Shared,
+    peer: Peer,
+    request: Request,
+    next: Next,
+    fault: Fault,
+    carried_out: bool,
+) -> Response {
     let (parts, body) = request.into_parts();
     // The body is taken in whole: bytes left unread would turn any close into a reset.
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
@@ -49,18 +64,20 @@ pub(crate) async fn inject(
         Fault::HalfBody => halved(next.run(request).await, peer).await,
         Fault::Drip { ms } => dripping(next.run(request).await, Duration::from_millis(ms)).await,
         Fault::Latency { .. } => next.run(request).await,
-        broken => {
-            let carried = if carried_out { Some(next.run(request).await) } else { None };
-            let entry = carried.as_ref().map(|answer| answer.extensions().get::<EntryNumber>().copied());
+        broken if carried_out => {
+            let right = next.run(request).await;
             let (answer, status) = break_answer(&broken, &peer);
-            let mut site = shared.site();
-            match (entry, attempt) {
-                (Some(Some(number)), _) => site.amend(number, status),
-                (None, Some(attempt)) => {
-                    let before = site.accepted_members(attempt.group_id.as_deref());
-                    site.record(attempt, before, status);
-                }
-                _ => {}
+            if let Some(number) = right.extensions().get::<EntryNumber>() {
+                shared.site().amend(*number, status);
+            }
+            answer
+        }
+        broken => {
+            let (answer, status) = break_answer(&broken, &peer);
+            if let Some(attempt) = attempt {
+                let mut site = shared.site();
+                let before = site.accepted_members(attempt.group_id.as_deref());
+                site.record(attempt, before, status);
             }
             answer
         }
@@ -78,8 +95,12 @@ fn break_answer(fault: &Fault, peer: &Peer) -> (Response, Option<u16>) {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, retry_header(*retry_after), body.clone().unwrap_or_default()).into_response()
         }
-        Fault::Html => Html("<!doctype html><title>Log in</title><h1>Log in to continue</h1>").into_response(),
-        Fault::Garbage => ([(CONTENT_TYPE, "application/json")], "{\"accountId\": \u{fffd}]]<").into_response(),
+        Fault::Html => {
+            Html("<!doctype html><title>Log in</title><h1>Log in to continue</h1>").into_response()
+        }
+        Fault::Garbage => {
+            ([(CONTENT_TYPE, "application/json")], "{\"accountId\": \u{fffd}]]<").into_response()
+        }
         Fault::Reset => {
             peer.reset();
             return (StatusCode::OK.into_response(), None);
@@ -98,12 +119,14 @@ fn retry_header(retry_after: RetryAfter) -> HeaderMap {
         RetryAfter::Absent => return HeaderMap::new(),
         RetryAfter::Seconds(seconds) => seconds.to_string(),
         RetryAfter::DateIn(seconds) => {
-            let date = Utc::now() + TimeDelta::seconds(seconds);
+            let date = machine::now() + TimeDelta::seconds(seconds);
             date.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
         }
         RetryAfter::Absurd => "3153600000".to_owned(),
     };
-    HeaderValue::from_str(&value).map(|value| HeaderMap::from_iter([(RETRY_AFTER, value)])).unwrap_or_default()
+    HeaderValue::from_str(&value)
+        .map(|value| HeaderMap::from_iter([(RETRY_AFTER, value)]))
+        .unwrap_or_default()
 }
 
 /// Promises the whole body, sends half of it and closes.

@@ -15,7 +15,8 @@ pub(crate) use wire::{FaultyListener, Peer};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Fault {
-    /// The answer comes late; adds to whatever else matches.
+    /// The answer comes late; adds to whatever else matches. `carried_out` says which side of the wait the effect
+    /// is on, should the client give up.
     Latency { ms: u64 },
     /// 429.
     #[serde(rename_all = "camelCase")]
@@ -81,7 +82,13 @@ pub struct FaultRule {
 impl FaultRule {
     /// For every request of this method and path pattern, until cleared.
     pub fn new(method: &str, path: &str, fault: Fault) -> Self {
-        Self { method: Some(method.to_owned()), path: path.to_owned(), times: None, carried_out: false, fault }
+        Self {
+            method: Some(method.to_owned()),
+            path: path.to_owned(),
+            times: None,
+            carried_out: false,
+            fault,
+        }
     }
 
     /// For the next so many requests only.
@@ -99,7 +106,8 @@ impl FaultRule {
     }
 
     fn matches(&self, method: &Method, path: &str) -> bool {
-        let is_method = self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method.as_str()));
+        let is_method =
+            self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method.as_str()));
         is_method && self.times != Some(0) && pattern::matches(&self.path, path)
     }
 }
@@ -114,7 +122,10 @@ pub(crate) struct Faults {
 /// What happens to one request.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
+    /// Before the request is carried out; a client that leaves meanwhile prevents it.
     pub latency: Duration,
+    /// After that; a client that leaves meanwhile does not know.
+    pub late_answer: Duration,
     pub fault: Option<(Fault, bool)>,
 }
 
@@ -144,6 +155,7 @@ impl Faults {
         let mut plan = Plan::default();
         for (_, rule) in self.rules.iter_mut().filter(|(_, rule)| rule.matches(method, path)) {
             match &rule.fault {
+                Fault::Latency { ms } if rule.carried_out => plan.late_answer += Duration::from_millis(*ms),
                 Fault::Latency { ms } => plan.latency += Duration::from_millis(*ms),
                 _ if plan.fault.is_some() => continue,
                 fault => plan.fault = Some((fault.clone(), rule.carried_out)),

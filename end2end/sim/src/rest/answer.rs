@@ -1,11 +1,13 @@
 //! How the REST API answers: JSON, or an `ErrorCollection`; always with rate limit headers.
 
 use axum::Json;
-use axum::http::{StatusCode, Uri};
+use axum::extract::OriginalUri;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::{SecondsFormat, Utc};
+use chrono::{SecondsFormat, TimeDelta};
 use serde_json::{Map, Value, json};
 
+use crate::machine;
 use crate::site::Refused;
 
 pub(crate) type Answer = Result<Json<Value>, Refusal>;
@@ -76,7 +78,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-pub(crate) async fn not_found(uri: Uri) -> Refusal {
+pub(crate) async fn not_found(OriginalUri(uri): OriginalUri) -> Refusal {
     Refusal::not_found(format!("No resource at {}", uri.path()))
 }
 
@@ -86,7 +88,7 @@ pub(crate) async fn method_not_allowed() -> Refusal {
 
 /// The headers of the burst limit, which is never near: 429 is a fault to be set.
 pub(super) async fn with_rate_limit(answer: Response) -> Response {
-    let reset = (Utc::now() + chrono::TimeDelta::seconds(1)).to_rfc3339_opts(SecondsFormat::Secs, true);
+    let reset = (machine::now() + TimeDelta::seconds(1)).to_rfc3339_opts(SecondsFormat::Secs, true);
     let headers = [
         ("x-ratelimit-limit", "100".to_owned()),
         ("x-ratelimit-remaining", "99".to_owned()),

@@ -42,8 +42,8 @@ pub(super) async fn project(
 ) -> Answer {
     let site = shared.site_for(&headers)?;
     let found = site.project(&id_or_key).filter(|project| is_visible(&site, project));
-    let project =
-        found.ok_or_else(|| Refusal::not_found(format!("No project could be found with key '{id_or_key}'.")))?;
+    let project = found
+        .ok_or_else(|| Refusal::not_found(format!("No project could be found with key '{id_or_key}'.")))?;
     let shapes = Shapes { site: &site, base_url: shared.base_url() };
     let mut answer = in_brief(&shapes, project);
     answer["description"] = json!("");

@@ -1,11 +1,11 @@
 //! Members of a group: list, add, remove. The two writes the portal lives by.
 
+use axum::Extension;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::Extension;
 use serde_json::{Value, json};
 
 use super::shapes::Shapes;
@@ -33,7 +33,7 @@ pub(super) async fn add(
     let mut site = shared.site();
     site.note_time();
     let json: Result<Value, _> = serde_json::from_slice(&body);
-    let account_id = json.as_ref().ok().and_then(|json| account_in(json));
+    let account_id = json.as_ref().ok().and_then(account_in);
     let wanted = Wanted { group_id: group_id(&site, &params), account_id, is_lying: lying.is_some() };
     let (attempt, before) = wanted.attempt(&site, "POST");
     let outcome = try_add(&mut site, &headers, &params, wanted);

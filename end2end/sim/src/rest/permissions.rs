@@ -12,7 +12,8 @@ use crate::server::Shared;
 use crate::site::{Account, Project, Site};
 
 /// Global permissions known here; who administers Jira holds them all.
-const GLOBAL: [&str; 5] = ["ADMINISTER", "SYSTEM_ADMIN", "USER_PICKER", "BULK_CHANGE", "CREATE_SHARED_OBJECTS"];
+const GLOBAL: [&str; 5] =
+    ["ADMINISTER", "SYSTEM_ADMIN", "USER_PICKER", "BULK_CHANGE", "CREATE_SHARED_OBJECTS"];
 /// Project permissions known here; who may browse a project holds them all.
 const PROJECT: [&str; 4] = ["BROWSE_PROJECTS", "CREATE_ISSUES", "EDIT_ISSUES", "ADD_COMMENTS"];
 
@@ -65,7 +66,8 @@ pub(super) async fn check(State(shared): State<Shared>, headers: HeaderMap, body
     let global = if administers { question.global_permissions.clone() } else { Vec::new() };
     let account = site.member_of_site(about);
     let asked = question.project_permissions.iter();
-    let granted = asked.flat_map(|asked| asked.permissions.iter().map(|key| grant(&site, account, asked, key)));
+    let granted =
+        asked.flat_map(|asked| asked.permissions.iter().map(|key| grant(&site, account, asked, key)));
     Ok(Json(json!({ "globalPermissions": global, "projectPermissions": granted.collect::<Vec<_>>() })))
 }
 
@@ -73,7 +75,8 @@ pub(super) async fn check(State(shared): State<Shared>, headers: HeaderMap, body
 fn grant(site: &Site, account: Option<&Account>, asked: &ProjectQuestion, key: &str) -> Value {
     let may = |project: &Project| account.is_some_and(|account| site.may_browse(account, project));
     let projects = asked.projects.iter().filter(|id| site.project(&id.to_string()).is_some_and(may));
-    let issues = asked.issues.iter().filter(|id| site.issue(&id.to_string()).is_some_and(|(project, _)| may(project)));
+    let issues =
+        asked.issues.iter().filter(|id| site.issue(&id.to_string()).is_some_and(|(project, _)| may(project)));
     json!({
         "permission": key,
         "projects": projects.collect::<Vec<_>>(),
@@ -88,11 +91,7 @@ fn require_known(question: &Question) -> Result<(), Refusal> {
     strange.map_or(Ok(()), |key| Err(Refusal::bad_field(key, "Unrecognized permission")))
 }
 
-fn named_project<'a>(
-    site: &'a Site,
-    bot: &Account,
-    params: &Params,
-) -> Result<Option<&'a Project>, Refusal> {
+fn named_project<'a>(site: &'a Site, bot: &Account, params: &Params) -> Result<Option<&'a Project>, Refusal> {
     let by_issue = params.get("issueKey").or_else(|| params.get("issueId"));
     let by_project = params.get("projectKey").or_else(|| params.get("projectId"));
     let found = match (by_issue, by_project) {

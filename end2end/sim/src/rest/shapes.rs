@@ -32,7 +32,8 @@ impl Shapes<'_> {
 
     /// `User` with the size of its groups and roles, and their items only where `expand` asks, as Jira does it.
     pub fn whole_user(&self, account: &Account, params: &Params) -> Value {
-        let mut groups: Vec<_> = self.site.groups_of(&account.account_id).map(|it| self.group_name(it)).collect();
+        let mut groups: Vec<_> =
+            self.site.groups_of(&account.account_id).map(|it| self.group_name(it)).collect();
         let mut roles: Vec<_> = self.site.products_of(&account.account_id).map(|it| self.role(it)).collect();
         let sizes = (groups.len(), roles.len());
         if !params.lists("expand", "groups") {

@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
-use chrono::Utc;
 use serde_json::{Value, json};
 
 use super::{Answer, Refusal};
+use crate::machine;
 use crate::server::Shared;
 
 /// Open to everybody, but not to wrong credentials.
@@ -24,7 +24,7 @@ pub(super) async fn server_info(State(shared): State<Shared>, headers: HeaderMap
         "deploymentType": "Cloud",
         "buildNumber": 100_300,
         "buildDate": "2026-01-01T00:00:00.000+0000",
-        "serverTime": Utc::now().format("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string(),
+        "serverTime": machine::now().format("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string(),
         "scmInfo": "simulated",
         "serverTitle": format!("Simulated Jira of {}", site.world.site),
     })))

@@ -105,4 +105,3 @@ fn wanted_account<'a>(site: &'a Site, params: &Params) -> Result<&'a Account, Re
         Refusal::not_found("Specified user does not exist or you do not have required permissions")
     })
 }
-

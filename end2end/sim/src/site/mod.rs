@@ -104,7 +104,11 @@ impl Site {
         self.groups.values_mut().for_each(|group| group.settle(false));
     }
 
-    fn members_of<'a>(&'a self, product: &Product, of: fn(&'a Group) -> &'a BTreeSet<String>) -> BTreeSet<&'a str> {
+    fn members_of<'a>(
+        &'a self,
+        product: &Product,
+        of: fn(&'a Group) -> &'a BTreeSet<String>,
+    ) -> BTreeSet<&'a str> {
         let groups = product.groups.iter().filter_map(|id| self.groups.get(id));
         groups.flat_map(of).map(String::as_str).filter(|id| self.is_active(id)).collect()
     }

@@ -30,8 +30,10 @@ impl Site {
 
     /// Issue keys are looked up in any case, as in Jira.
     pub fn issue(&self, id_or_key: &str) -> Option<(&Project, &Issue)> {
-        let all = self.projects.iter().flat_map(|project| project.issues.iter().map(move |issue| (project, issue)));
-        let is_it = |issue: &Issue| issue.key.eq_ignore_ascii_case(id_or_key) || issue.id.to_string() == id_or_key;
+        let all =
+            self.projects.iter().flat_map(|project| project.issues.iter().map(move |issue| (project, issue)));
+        let is_it =
+            |issue: &Issue| issue.key.eq_ignore_ascii_case(id_or_key) || issue.id.to_string() == id_or_key;
         all.into_iter().find(|(_, issue)| is_it(issue))
     }
 
@@ -61,7 +63,8 @@ pub(super) fn from_world(world: &World) -> Vec<Project> {
             key: format!("{}-{}", project.key, issue.number),
             summary: issue.summary.clone(),
         });
-        let accounts_of = |logins: &Vec<String>| logins.iter().filter_map(|login| world.account_of(login)).collect();
+        let accounts_of =
+            |logins: &Vec<String>| logins.iter().filter_map(|login| world.account_of(login)).collect();
         Project {
             id,
             key: project.key.clone(),

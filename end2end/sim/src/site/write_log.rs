@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Site;
+use crate::machine;
 
 /// One attempted write and what became of it.
 #[derive(Clone, Debug, Serialize)]
@@ -45,7 +46,7 @@ impl Site {
     pub fn record(&mut self, attempt: Attempt, before: Vec<String>, status: Option<u16>) -> EntryNumber {
         let after = self.accepted_members(attempt.group_id.as_deref());
         self.log.push(WriteEntry {
-            at: Utc::now(),
+            at: machine::now(),
             method: attempt.method.to_owned(),
             path: attempt.path,
             account_id: attempt.account_id,

@@ -1,9 +1,8 @@
 //! The three writes of the site plane: add to a group, remove from a group, invite.
 //! The texts are those Jira Cloud was seen to answer; a client can tell the cases apart by nothing else.
 
-use uuid::Uuid;
-
 use super::{Account, Product, SeatLimit, Site, Standing};
+use crate::machine::random_id;
 
 const UNKNOWN_USER: &str = "Specified user does not exist or you do not have required permissions";
 const UNKNOWN_GROUP: &str = "Specified group does not exist or you do not have required permissions";
@@ -70,7 +69,8 @@ impl Site {
         let account_id = self.open_account(email);
         let lag = self.settings.lag;
         for group_id in groups {
-            let group = self.groups.get_mut(&group_id).filter(|group| !group.accepted().contains(&account_id));
+            let group =
+                self.groups.get_mut(&group_id).filter(|group| !group.accepted().contains(&account_id));
             if let Some(group) = group {
                 group.join(&account_id, lag);
             }
@@ -79,7 +79,8 @@ impl Site {
     }
 
     fn check_invite(&self, email: &str, keys: &[String]) -> Result<Vec<String>, Refused> {
-        let is_address = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'));
+        let is_address =
+            email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'));
         if !is_address {
             return Err(Refused::Invalid("emailAddress is not a valid e-mail address".to_owned()));
         }
@@ -125,7 +126,7 @@ impl Site {
         let person = self.world.people.iter().find(|person| person.email.eq_ignore_ascii_case(email));
         let local = email.split('@').next().unwrap_or(email);
         let name = person.map_or_else(|| local.to_owned(), |person| person.name.clone());
-        let account = Account::person(format!("712020:{}", Uuid::new_v4()), name, email);
+        let account = Account::person(format!("712020:{}", random_id()), name, email);
         let account_id = account.account_id.clone();
         self.accounts.insert(account_id.clone(), account);
         account_id

@@ -1,0 +1,49 @@
+// Everything people do twice by accident happens once.
+
+import { expect, test } from './fixtures.mjs';
+import { askFor, expectIssue, expectToBeTakenOn, ISSUE } from './journeys.mjs';
+import { askPage, verdictPage, waitingPage } from './pages.mjs';
+
+test('two tabs that sign in at once each reach their own issue', async ({ person, world }) => {
+  const noor = await person('noor');
+  const second = await noor.newTab();
+  await noor.page.goto(world.portal + ISSUE);
+  await second.goto(world.portal + '/browse/PROJ-1');
+  await noor.signInIfAsked();
+  await noor.signInIfAsked(second);
+  await expectIssue(noor);
+  await expect(second).toHaveURL(world.jira + '/browse/PROJ-1');
+});
+
+test('two tabs of a new employee give one license', async ({ person, world }) => {
+  const eli = await person('eli');
+  await eli.signIn();
+  const second = await eli.newTab();
+  await Promise.all([eli.page.goto(world.portal + ISSUE), second.goto(world.portal + '/browse/PROJ-1')]);
+  await expectIssue(eli);
+  await expect(second).toHaveURL(world.jira + '/browse/PROJ-1');
+  expect(await world.writes()).toHaveLength(1);
+});
+
+test('a double click asks once', async ({ person, world }) => {
+  const mina = await person('mina');
+  await mina.open(ISSUE);
+  await askPage(mina.page).ask.dblclick();
+  await expect(mina.page).toHaveURL(waitingPage(mina.page).url);
+  for (const login of ['ada', 'jun']) {
+    const owner = await person(login);
+    await owner.mail(/Mina Choi asks/);
+    expect(await world.mailsTo(owner.email)).toHaveLength(1);
+  }
+});
+
+test('a double click approves once', async ({ person, world, javaScriptEnabled }) => {
+  const mina = await person('mina');
+  const requestUrl = await askFor(mina);
+  const ada = await person('ada');
+  await ada.open(requestUrl);
+  await verdictPage(ada.page).approve.dblclick();
+  await expect(verdictPage(ada.page).decided).toBeVisible();
+  await expectToBeTakenOn(mina, requestUrl, javaScriptEnabled);
+  expect(await world.writes()).toHaveLength(1);
+});

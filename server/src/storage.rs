@@ -1,0 +1,24 @@
+//! Storage: rows, and functions between rows and the domain. No network but the database's own, no HTTP.
+//!
+//! Functions take a connection or a transaction; the operation owns the transaction. Transitions are compare-and-set:
+//! `false` or `None` means that somebody else was first.
+
+pub mod audit;
+mod database;
+pub mod decisions;
+mod entities;
+pub mod grants;
+pub mod jobs;
+pub mod persons;
+pub mod policies;
+pub mod requests;
+pub mod seats;
+pub mod sessions;
+
+pub use database::{Database, DatabaseError, ServeLock};
+pub use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+
+/// A row that does not say what the code expects of it. A sign of a newer or damaged database.
+pub(crate) fn corrupt(what: &str) -> DbErr {
+    DbErr::Custom(format!("the database holds a {what} that this version does not understand"))
+}

@@ -1,0 +1,111 @@
+//! The audit: append-only. Entries name people by id only.
+
+use chrono::{DateTime, Utc};
+use domain::PersonId;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::entities::audit;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A person signed in.
+    SignedIn,
+    /// An identity tried to sign in with an address that is bound to another.
+    AddressRefused,
+    /// A person asked.
+    RequestOpened,
+    /// An approver said yes.
+    RequestApproved,
+    /// An approver said no.
+    RequestDenied,
+    /// Nobody decided in time.
+    RequestExpired,
+    /// A license was promised.
+    GrantCreated,
+    /// A license was seen working.
+    GrantActive,
+    /// A license could not be set up.
+    GrantFailed,
+    /// An admin tried again.
+    GrantRetried,
+    /// A license was seen gone.
+    GrantRevoked,
+    /// A version of the policy was published.
+    PolicyPublished,
+    /// An admin queued a parked job again.
+    JobRetried,
+}
+
+impl Action {
+    fn name(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::AddressRefused => "address_refused",
+            Self::RequestOpened => "request_opened",
+            Self::RequestApproved => "request_approved",
+            Self::RequestDenied => "request_denied",
+            Self::RequestExpired => "request_expired",
+            Self::GrantCreated => "grant_created",
+            Self::GrantActive => "grant_active",
+            Self::GrantFailed => "grant_failed",
+            Self::GrantRetried => "grant_retried",
+            Self::GrantRevoked => "grant_revoked",
+            Self::PolicyPublished => "policy_published",
+            Self::JobRetried => "job_retried",
+        }
+    }
+
+    fn subject_kind(self) -> &'static str {
+        match self {
+            Self::SignedIn | Self::AddressRefused => "person",
+            Self::RequestOpened | Self::RequestApproved | Self::RequestDenied | Self::RequestExpired => "request",
+            Self::GrantCreated
+            | Self::GrantActive
+            | Self::GrantFailed
+            | Self::GrantRetried
+            | Self::GrantRevoked => "grant",
+            Self::PolicyPublished => "policy",
+            Self::JobRetried => "job",
+        }
+    }
+}
+
+/// Appends an entry. `actor` is absent when the portal itself acted.
+pub async fn append(
+    db: &impl ConnectionTrait,
+    actor: Option<PersonId>,
+    action: Action,
+    subject: Uuid,
+    details: serde_json::Value,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let row = audit::ActiveModel {
+        seq: NotSet,
+        at: Set(at),
+        actor_id: Set(actor.map(|actor| actor.0)),
+        action: Set(action.name().to_owned()),
+        subject_kind: Set(action.subject_kind().to_owned()),
+        subject_id: Set(subject),
+        details: Set(details),
+    };
+    audit::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// When an action happened lately and to what, the newest first.
+pub async fn latest(
+    db: &impl ConnectionTrait,
+    action: Action,
+    limit: u64,
+) -> Result<Vec<(DateTime<Utc>, Uuid)>, DbErr> {
+    let rows = audit::Entity::find()
+        .filter(audit::Column::Action.eq(action.name()))
+        .order_by_desc(audit::Column::Seq)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.at, row.subject_id)).collect())
+}

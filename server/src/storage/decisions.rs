@@ -1,0 +1,74 @@
+//! Decisions, each with the facts it was made on.
+
+use chrono::Duration;
+use domain::policy::{Decision, Outcome};
+use domain::{DecisionId, Facts};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use super::corrupt;
+use super::entities::decision;
+
+/// A visit that repeats the person's last decision within this time stores no new row.
+const REPEAT: Duration = Duration::hours(24);
+
+fn name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Grant { .. } => "grant",
+        Outcome::Ask(_) => "ask",
+        Outcome::Deny { .. } => "deny",
+    }
+}
+
+/// Stores a decision.
+pub async fn store(
+    db: &impl ConnectionTrait,
+    id: DecisionId,
+    facts: &Facts,
+    decision: &Decision,
+) -> Result<(), DbErr> {
+    let json = |error: serde_json::Error| DbErr::Json(error.to_string());
+    let row = decision::ActiveModel {
+        id: Set(id.0),
+        person_id: Set(facts.person.0),
+        site: Set(facts.site.to_string()),
+        product: Set(facts.product.to_string()),
+        outcome: Set(name(&decision.outcome).to_owned()),
+        rule: Set(decision.because.rule().map(ToString::to_string)),
+        policy_version: Set(decision.policy_version),
+        facts: Set(serde_json::to_value(facts).map_err(json)?),
+        decision: Set(serde_json::to_value(decision).map_err(json)?),
+        created_at: Set(facts.at),
+    };
+    decision::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Stores a decision of a mere visit, unless it repeats the person's last one.
+pub async fn store_visit(
+    db: &impl ConnectionTrait,
+    id: DecisionId,
+    facts: &Facts,
+    decision: &Decision,
+) -> Result<(), DbErr> {
+    let last = decision::Entity::find()
+        .filter(decision::Column::PersonId.eq(facts.person.0))
+        .filter(decision::Column::Site.eq(facts.site.as_str()))
+        .filter(decision::Column::Product.eq(facts.product.as_str()))
+        .filter(decision::Column::CreatedAt.gt(facts.at - REPEAT))
+        .order_by_desc(decision::Column::CreatedAt)
+        .one(db)
+        .await?;
+    let repeats = last.is_some_and(|last| {
+        last.policy_version == decision.policy_version
+            && last.outcome == name(&decision.outcome)
+            && last.rule.as_deref() == decision.because.rule().map(domain::RuleId::as_str)
+    });
+    if repeats { Ok(()) } else { store(db, id, facts, decision).await }
+}
+
+/// The decision of that id.
+pub async fn find(db: &impl ConnectionTrait, id: DecisionId) -> Result<Option<Decision>, DbErr> {
+    let row = decision::Entity::find_by_id(id.0).one(db).await?;
+    row.map(|row| serde_json::from_value(row.decision).map_err(|_| corrupt("decision"))).transpose()
+}

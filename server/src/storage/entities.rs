@@ -1,0 +1,14 @@
+//! The tables as SeaORM sees them. Nothing outside `storage` uses these.
+
+pub mod approver;
+pub mod audit;
+pub mod decision;
+pub mod grant;
+pub mod job;
+pub mod person;
+pub mod policy_version;
+pub mod request;
+pub mod seat_counter;
+pub mod seat_reservation;
+pub mod seat_sample;
+pub mod session;

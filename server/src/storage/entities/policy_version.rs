@@ -1,0 +1,19 @@
+//! Table `policy_versions`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "policy_versions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub number: i32,
+    pub body: Json,
+    pub author_id: Option<Uuid>,
+    pub comment: String,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

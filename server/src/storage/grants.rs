@@ -1,0 +1,200 @@
+//! Grants.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    AccountId, DecisionId, Grant, GrantFailure, GrantId, GrantState, PersonId, ProductKey, RequestId, SiteKey,
+};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr};
+
+use super::corrupt;
+use super::entities::grant;
+
+/// A grant as it is stored: with where its holder wanted to go, and how far setting it up has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The grant.
+    pub grant: Grant,
+    /// Where the holder wanted to go, proven again before any bounce.
+    pub target: String,
+    /// When Atlassian accepted the change; not yet access.
+    pub added_at: Option<DateTime<Utc>>,
+    /// When it last became active, if it ever was.
+    pub active_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<grant::Model> for Stored {
+    type Error = DbErr;
+
+    fn try_from(row: grant::Model) -> Result<Self, DbErr> {
+        let missing = || corrupt("grant");
+        let state = match row.state.as_str() {
+            "provisioning" => GrantState::Provisioning,
+            "active" => GrantState::Active { since: row.active_at.ok_or_else(missing)?, ends_at: row.ends_at },
+            "revoking" => GrantState::Revoking,
+            "revoked" => GrantState::Revoked { at: row.revoked_at.ok_or_else(missing)? },
+            "failed" => {
+                let why = row.failure.as_deref().and_then(GrantFailure::named).ok_or_else(missing)?;
+                GrantState::Failed { why }
+            }
+            _ => return Err(missing()),
+        };
+        let days = row.days.map(u32::try_from).transpose().map_err(|_| missing())?;
+        let grant = Grant {
+            id: GrantId(row.id),
+            person: PersonId(row.person_id),
+            site: SiteKey::parse(&row.site).map_err(|_| missing())?,
+            product: ProductKey::parse(&row.product).map_err(|_| missing())?,
+            account: AccountId::parse(&row.account_id).map_err(|_| missing())?,
+            decision: DecisionId(row.decision_id),
+            request: row.request_id.map(RequestId),
+            days,
+            created_at: row.created_at,
+            state,
+            version: row.version,
+        };
+        Ok(Self { grant, target: row.target, added_at: row.added_at, active_at: row.active_at })
+    }
+}
+
+/// Stores a new grant. `false`: the person has a live one of the product already.
+pub async fn create(db: &impl ConnectionTrait, grant: &Grant, target: &str) -> Result<bool, DbErr> {
+    let row = grant::ActiveModel {
+        id: Set(grant.id.0),
+        person_id: Set(grant.person.0),
+        site: Set(grant.site.to_string()),
+        product: Set(grant.product.to_string()),
+        account_id: Set(grant.account.to_string()),
+        target: Set(target.to_owned()),
+        decision_id: Set(grant.decision.0),
+        request_id: Set(grant.request.map(|id| id.0)),
+        days: Set(grant.days.map(|days| i32::try_from(days).unwrap_or(i32::MAX))),
+        state: Set(grant.state.name().to_owned()),
+        version: Set(grant.version),
+        failure: Set(None),
+        created_at: Set(grant.created_at),
+        added_at: Set(None),
+        active_at: Set(None),
+        ends_at: Set(None),
+        revoked_at: Set(None),
+    };
+    match grant::Entity::insert(row).exec_without_returning(db).await {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The grant of that id.
+pub async fn find(db: &impl ConnectionTrait, id: GrantId) -> Result<Option<Stored>, DbErr> {
+    grant::Entity::find_by_id(id.0).one(db).await?.map(TryInto::try_into).transpose()
+}
+
+/// The grant that a request led to.
+pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Option<Stored>, DbErr> {
+    grant::Entity::find()
+        .filter(grant::Column::RequestId.eq(id.0))
+        .one(db)
+        .await?
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+/// The grants that those requests led to.
+pub async fn of_requests(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = RequestId>,
+) -> Result<Vec<Stored>, DbErr> {
+    let ids: Vec<_> = ids.into_iter().map(|id| id.0).collect();
+    let rows = grant::Entity::find().filter(grant::Column::RequestId.is_in(ids)).all(db).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The person's live grant of the product.
+pub async fn find_live(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    site: &SiteKey,
+    product: &ProductKey,
+) -> Result<Option<Stored>, DbErr> {
+    grant::Entity::find()
+        .filter(grant::Column::PersonId.eq(person.0))
+        .filter(grant::Column::Site.eq(site.as_str()))
+        .filter(grant::Column::Product.eq(product.as_str()))
+        .filter(grant::Column::State.is_in(["provisioning", "active", "revoking"]))
+        .one(db)
+        .await?
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+/// The person's grants, the newest first.
+pub async fn of_person(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    limit: u64,
+) -> Result<Vec<Stored>, DbErr> {
+    let rows = grant::Entity::find()
+        .filter(grant::Column::PersonId.eq(person.0))
+        .order_by_desc(grant::Column::CreatedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Grants that could not be set up, the newest first.
+pub async fn failed(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Stored>, DbErr> {
+    let rows = grant::Entity::find()
+        .filter(grant::Column::State.eq("failed"))
+        .order_by_desc(grant::Column::CreatedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Performs a transition: `before` must still be what is stored. `false`: somebody else was first.
+pub async fn update(db: &impl ConnectionTrait, before: &Grant, after: &Grant) -> Result<bool, DbErr> {
+    let mut update = grant::Entity::update_many()
+        .col_expr(grant::Column::State, Expr::value(after.state.name()))
+        .col_expr(grant::Column::Version, Expr::value(after.version));
+    update = match after.state {
+        GrantState::Active { since, ends_at } => update
+            .col_expr(grant::Column::ActiveAt, Expr::value(since))
+            .col_expr(grant::Column::EndsAt, Expr::value(ends_at)),
+        GrantState::Revoked { at } => update.col_expr(grant::Column::RevokedAt, Expr::value(at)),
+        GrantState::Failed { why } => update.col_expr(grant::Column::Failure, Expr::value(why.name())),
+        GrantState::Provisioning => update
+            .col_expr(grant::Column::Failure, Expr::value(None::<String>))
+            .col_expr(grant::Column::AddedAt, Expr::value(None::<DateTime<Utc>>)),
+        GrantState::Revoking => update,
+    };
+    let result = update
+        .filter(grant::Column::Id.eq(before.id.0))
+        .filter(grant::Column::State.eq(before.state.name()))
+        .filter(grant::Column::Version.eq(before.version))
+        .exec(db)
+        .await;
+    match result {
+        Ok(updated) => Ok(updated.rows_affected == 1),
+        // Trying a failed grant again while another one lives.
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Notes that Atlassian accepted the change.
+pub async fn mark_added(
+    db: &impl ConnectionTrait,
+    id: GrantId,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    grant::Entity::update_many()
+        .col_expr(grant::Column::AddedAt, Expr::value(at))
+        .filter(grant::Column::Id.eq(id.0))
+        .exec(db)
+        .await?;
+    Ok(())
+}

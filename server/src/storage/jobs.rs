@@ -1,0 +1,272 @@
+//! Job rows: queued in the transaction that decides, leased, finished under a fencing token.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::JobId;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr,
+};
+
+use super::entities::job;
+
+/// How long a worker has a job for itself. Longer than any one attempt may take.
+pub const LEASE: Duration = Duration::seconds(60);
+
+/// A job to queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewJob {
+    /// Its id.
+    pub id: JobId,
+    /// What to do.
+    pub kind: &'static str,
+    /// With what.
+    pub payload: serde_json::Value,
+    /// Two queued jobs with one key are one.
+    pub unique_key: Option<String>,
+    /// Not before.
+    pub run_at: DateTime<Utc>,
+}
+
+/// A job that this worker holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeasedJob {
+    /// Its id.
+    pub id: JobId,
+    /// What to do.
+    pub kind: String,
+    /// With what.
+    pub payload: serde_json::Value,
+    /// How often it was tried before.
+    pub attempts: i32,
+    /// When it was queued.
+    pub created_at: DateTime<Utc>,
+    /// The fencing token.
+    pub lease_no: i32,
+}
+
+/// A job that gave up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParkedJob {
+    /// Its id.
+    pub id: JobId,
+    /// What it was to do.
+    pub kind: String,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// What went wrong the last time.
+    pub error: String,
+    /// When it gave up.
+    pub parked_at: DateTime<Utc>,
+}
+
+/// Queues a job, already leased to `owner` if one is named. A job whose key is queued already is not queued again.
+pub async fn queue(
+    db: &impl ConnectionTrait,
+    new: &NewJob,
+    owner: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<LeasedJob, DbErr> {
+    let lease_no = i32::from(owner.is_some());
+    let row = job::ActiveModel {
+        id: Set(new.id.0),
+        kind: Set(new.kind.to_owned()),
+        payload: Set(new.payload.clone()),
+        state: Set("queued".to_owned()),
+        unique_key: Set(new.unique_key.clone()),
+        attempts: Set(0),
+        run_at: Set(new.run_at),
+        created_at: Set(at),
+        lease_owner: Set(owner.map(str::to_owned)),
+        lease_no: Set(lease_no),
+        leased_until: Set(owner.map(|_| at + LEASE)),
+        last_error: Set(None),
+        ended_at: Set(None),
+    };
+    job::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(LeasedJob {
+        id: new.id,
+        kind: new.kind.to_owned(),
+        payload: new.payload.clone(),
+        attempts: 0,
+        created_at: at,
+        lease_no,
+    })
+}
+
+/// Queues a job unless one with its key is queued already. Not inside a transaction that must go on: on PostgreSQL a
+/// refused insert ends it.
+pub async fn queue_once(db: &impl ConnectionTrait, new: &NewJob, at: DateTime<Utc>) -> Result<bool, DbErr> {
+    match queue(db, new, None, at).await {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Jobs that are due and that nobody holds, the longest due first.
+pub async fn due(db: &impl ConnectionTrait, at: DateTime<Utc>, limit: u64) -> Result<Vec<JobId>, DbErr> {
+    let ids: Vec<uuid::Uuid> = job::Entity::find()
+        .select_only()
+        .column(job::Column::Id)
+        .filter(job::Column::State.eq("queued"))
+        .filter(job::Column::RunAt.lte(at))
+        .filter(free(at))
+        .order_by_asc(job::Column::RunAt)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(JobId).collect())
+}
+
+fn free(at: DateTime<Utc>) -> sea_orm::sea_query::SimpleExpr {
+    job::Column::LeasedUntil.is_null().or(job::Column::LeasedUntil.lte(at))
+}
+
+/// Takes a job, if it is still due and free.
+pub async fn lease(
+    db: &impl ConnectionTrait,
+    id: JobId,
+    owner: &str,
+    at: DateTime<Utc>,
+) -> Result<Option<LeasedJob>, DbErr> {
+    let taken = job::Entity::update_many()
+        .col_expr(job::Column::LeaseOwner, Expr::value(owner))
+        .col_expr(job::Column::LeaseNo, Expr::col(job::Column::LeaseNo).add(1))
+        .col_expr(job::Column::LeasedUntil, Expr::value(at + LEASE))
+        .filter(job::Column::Id.eq(id.0))
+        .filter(job::Column::State.eq("queued"))
+        .filter(job::Column::RunAt.lte(at))
+        .filter(free(at))
+        .exec(db)
+        .await?;
+    if taken.rows_affected != 1 {
+        return Ok(None);
+    }
+    let row = job::Entity::find_by_id(id.0).filter(job::Column::LeaseOwner.eq(owner)).one(db).await?;
+    Ok(row.map(|row| LeasedJob {
+        id,
+        kind: row.kind,
+        payload: row.payload,
+        attempts: row.attempts,
+        created_at: row.created_at,
+        lease_no: row.lease_no,
+    }))
+}
+
+/// Whether the lease still holds; inside the transaction that writes the job's effect, it fences off a worker that
+/// slept through its lease.
+pub async fn still_held(db: &impl ConnectionTrait, job: &LeasedJob) -> Result<bool, DbErr> {
+    let touched = job::Entity::update_many()
+        .col_expr(job::Column::LeaseNo, Expr::value(job.lease_no))
+        .filter(held(job))
+        .exec(db)
+        .await?;
+    Ok(touched.rows_affected == 1)
+}
+
+fn held(job: &LeasedJob) -> sea_orm::sea_query::SimpleExpr {
+    job::Column::Id
+        .eq(job.id.0)
+        .and(job::Column::State.eq("queued"))
+        .and(job::Column::LeaseNo.eq(job.lease_no))
+}
+
+/// Ends a job that did its work.
+pub async fn finish(db: &impl ConnectionTrait, job: &LeasedJob, at: DateTime<Utc>) -> Result<bool, DbErr> {
+    end(db, job, "done", None, at).await
+}
+
+/// Ends a job that gave up; an admin sees it.
+pub async fn park(
+    db: &impl ConnectionTrait,
+    job: &LeasedJob,
+    error: &str,
+    at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    end(db, job, "parked", Some(error), at).await
+}
+
+async fn end(
+    db: &impl ConnectionTrait,
+    job: &LeasedJob,
+    state: &str,
+    error: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let ended = job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(state))
+        .col_expr(job::Column::LastError, Expr::value(error))
+        .col_expr(job::Column::EndedAt, Expr::value(at))
+        .col_expr(job::Column::Attempts, Expr::value(job.attempts + 1))
+        .filter(held(job))
+        .exec(db)
+        .await?;
+    Ok(ended.rows_affected == 1)
+}
+
+/// Gives a job back, to be tried again at `run_at`.
+pub async fn give_back(
+    db: &impl ConnectionTrait,
+    job: &LeasedJob,
+    attempts: i32,
+    error: Option<&str>,
+    run_at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let given = job::Entity::update_many()
+        .col_expr(job::Column::RunAt, Expr::value(run_at))
+        .col_expr(job::Column::Attempts, Expr::value(attempts))
+        .col_expr(job::Column::LastError, Expr::value(error))
+        .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(held(job))
+        .exec(db)
+        .await?;
+    Ok(given.rows_affected == 1)
+}
+
+/// How many jobs wait.
+pub async fn waiting(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    job::Entity::find().filter(job::Column::State.eq("queued")).count(db).await
+}
+
+/// Jobs that gave up, the newest first.
+pub async fn parked(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<ParkedJob>, DbErr> {
+    let rows = job::Entity::find()
+        .filter(job::Column::State.eq("parked"))
+        .order_by_desc(job::Column::EndedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let parked = rows.into_iter().map(|row| ParkedJob {
+        id: JobId(row.id),
+        kind: row.kind,
+        attempts: row.attempts,
+        error: row.last_error.unwrap_or_default(),
+        parked_at: row.ended_at.unwrap_or(row.created_at),
+    });
+    Ok(parked.collect())
+}
+
+/// Queues a parked job again, as if it were new. `false`: it is not parked.
+pub async fn requeue(db: &impl ConnectionTrait, id: JobId, at: DateTime<Utc>) -> Result<bool, DbErr> {
+    let queued = job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("queued"))
+        .col_expr(job::Column::RunAt, Expr::value(at))
+        .col_expr(job::Column::CreatedAt, Expr::value(at))
+        .col_expr(job::Column::Attempts, Expr::value(0))
+        .col_expr(job::Column::EndedAt, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(job::Column::Id.eq(id.0))
+        .filter(job::Column::State.eq("parked"))
+        .exec(db)
+        .await?;
+    Ok(queued.rows_affected == 1)
+}
+
+/// Deletes jobs that did their work before then.
+pub async fn sweep(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64, DbErr> {
+    let old = job::Column::State.eq("done").and(job::Column::EndedAt.lt(before));
+    Ok(job::Entity::delete_many().filter(old).exec(db).await?.rows_affected)
+}

@@ -1,0 +1,124 @@
+//! People who have signed in.
+
+use chrono::{DateTime, Utc};
+use domain::{EmailAddress, PersonId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+
+use super::entities::person;
+
+/// A person's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The id by which everything else refers to the person.
+    pub id: PersonId,
+    /// The issuer of the identity.
+    pub issuer: String,
+    /// The subject at that issuer.
+    pub subject: String,
+    /// The verified address.
+    pub email: Option<EmailAddress>,
+    /// The name to show.
+    pub name: String,
+}
+
+/// What became of a sign-in in the table of persons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// This is the person.
+    Person(Person),
+    /// The address already belongs to another identity.
+    AddressTaken {
+        /// Whose it is.
+        by: PersonId,
+    },
+}
+
+impl From<person::Model> for Person {
+    fn from(row: person::Model) -> Self {
+        Self {
+            id: PersonId(row.id),
+            issuer: row.issuer,
+            subject: row.subject,
+            email: row.email.and_then(|text| EmailAddress::parse(&text).ok()),
+            name: row.name,
+        }
+    }
+}
+
+/// The person of that id.
+pub async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Person>, DbErr> {
+    Ok(person::Entity::find_by_id(id.0).one(db).await?.map(Into::into))
+}
+
+/// The people of those ids, in no order.
+pub async fn find_all(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<Person>, DbErr> {
+    let ids: Vec<_> = ids.into_iter().map(|id| id.0).collect();
+    let rows = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The people with those addresses, in no order.
+pub async fn find_by_addresses(
+    db: &impl ConnectionTrait,
+    addresses: impl IntoIterator<Item = &EmailAddress>,
+) -> Result<Vec<Person>, DbErr> {
+    let addresses: Vec<&str> = addresses.into_iter().map(EmailAddress::as_str).collect();
+    let rows = person::Entity::find().filter(person::Column::Email.is_in(addresses)).all(db).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Binds an identity to its row for good: the issuer and the subject are the person, never the address. `email` is
+/// given only when it is verified.
+pub async fn sign_in(
+    db: &impl ConnectionTrait,
+    new_id: PersonId,
+    (issuer, subject): (&str, &str),
+    email: Option<&EmailAddress>,
+    name: &str,
+    at: DateTime<Utc>,
+) -> Result<Bound, DbErr> {
+    let known = person::Entity::find()
+        .filter(person::Column::Issuer.eq(issuer))
+        .filter(person::Column::Subject.eq(subject))
+        .one(db)
+        .await?;
+    if let Some(email) = email {
+        let holder =
+            person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(db).await?;
+        if let Some(holder) = holder
+            && known.as_ref().is_none_or(|known| known.id != holder.id)
+        {
+            return Ok(Bound::AddressTaken { by: PersonId(holder.id) });
+        }
+    }
+    let email = email.map(|email| email.as_str().to_owned());
+    let row = match known {
+        Some(known) => {
+            let changed = person::ActiveModel {
+                id: Set(known.id),
+                email: Set(email),
+                name: Set(name.to_owned()),
+                signed_in_at: Set(at),
+                ..Default::default()
+            };
+            changed.update(db).await?
+        }
+        None => {
+            let new = person::ActiveModel {
+                id: Set(new_id.0),
+                issuer: Set(issuer.to_owned()),
+                subject: Set(subject.to_owned()),
+                email: Set(email),
+                name: Set(name.to_owned()),
+                created_at: Set(at),
+                signed_in_at: Set(at),
+            };
+            new.insert(db).await?
+        }
+    };
+    Ok(Bound::Person(row.into()))
+}

@@ -1,0 +1,150 @@
+//! Promised seats, and the samples of what Atlassian counts.
+
+use chrono::{DateTime, Utc};
+use domain::{GrantId, ProductKey, SiteKey};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use super::entities::{seat_counter, seat_reservation, seat_sample};
+
+/// Seats that are promised and not yet seen taken, and the number that a new promise must name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reserved {
+    /// How many.
+    pub count: u32,
+    /// Changes with every promise.
+    pub version: i32,
+}
+
+/// Promised seats of a product.
+pub async fn reserved(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+) -> Result<Reserved, DbErr> {
+    // The version first: a promise in between makes the compare-and-set fail, never the other way round.
+    let counter = seat_counter::Entity::find_by_id((site.to_string(), product.to_string())).one(db).await?;
+    let count = seat_reservation::Entity::find()
+        .filter(seat_reservation::Column::Site.eq(site.as_str()))
+        .filter(seat_reservation::Column::Product.eq(product.as_str()))
+        .count(db)
+        .await?;
+    let version = counter.map_or(0, |counter| counter.version);
+    Ok(Reserved { count: u32::try_from(count).unwrap_or(u32::MAX), version })
+}
+
+/// Promises a seat, if nobody promised one since `seen` was read. `false`: somebody did; look again.
+pub async fn reserve(
+    db: &impl ConnectionTrait,
+    grant: GrantId,
+    site: &SiteKey,
+    product: &ProductKey,
+    seen: Reserved,
+    at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let first = seat_counter::ActiveModel {
+        site: Set(site.to_string()),
+        product: Set(product.to_string()),
+        version: Set(0),
+    };
+    seat_counter::Entity::insert(first)
+        .on_conflict_do_nothing_on([seat_counter::Column::Site, seat_counter::Column::Product])
+        .exec_without_returning(db)
+        .await?;
+    let moved = seat_counter::Entity::update_many()
+        .col_expr(seat_counter::Column::Version, Expr::value(seen.version + 1))
+        .filter(seat_counter::Column::Site.eq(site.as_str()))
+        .filter(seat_counter::Column::Product.eq(product.as_str()))
+        .filter(seat_counter::Column::Version.eq(seen.version))
+        .exec(db)
+        .await?;
+    if moved.rows_affected != 1 {
+        return Ok(false);
+    }
+    let row = seat_reservation::ActiveModel {
+        grant_id: Set(grant.0),
+        site: Set(site.to_string()),
+        product: Set(product.to_string()),
+        created_at: Set(at),
+    };
+    seat_reservation::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(true)
+}
+
+/// The seat is taken, or nobody wants it any more.
+pub async fn release(db: &impl ConnectionTrait, grant: GrantId) -> Result<(), DbErr> {
+    seat_reservation::Entity::delete_by_id(grant.0).exec(db).await?;
+    Ok(())
+}
+
+/// What a product's seats were at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// On which site.
+    pub site: String,
+    /// Of which product.
+    pub product: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// `None` is unlimited.
+    pub limit: Option<u32>,
+    /// Taken.
+    pub used: u32,
+    /// Promised.
+    pub reserved: u32,
+    /// What one cost a month then.
+    pub price_cents: Option<i32>,
+    /// In which currency.
+    pub currency: Option<String>,
+    /// Which billing period it was.
+    pub billing_period_start: Option<chrono::NaiveDate>,
+}
+
+/// Stores a sample.
+pub async fn store_sample(db: &impl ConnectionTrait, id: Uuid, sample: &Sample) -> Result<(), DbErr> {
+    let number = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    let row = seat_sample::ActiveModel {
+        id: Set(id),
+        site: Set(sample.site.clone()),
+        product: Set(sample.product.clone()),
+        at: Set(sample.at),
+        seat_limit: Set(sample.limit.map(number)),
+        used: Set(number(sample.used)),
+        reserved: Set(number(sample.reserved)),
+        price_cents: Set(sample.price_cents),
+        currency: Set(sample.currency.clone()),
+        billing_period_start: Set(sample.billing_period_start),
+    };
+    seat_sample::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// The newest sample of a product.
+pub async fn latest_sample(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+) -> Result<Option<Sample>, DbErr> {
+    let row = seat_sample::Entity::find()
+        .filter(seat_sample::Column::Site.eq(site.as_str()))
+        .filter(seat_sample::Column::Product.eq(product.as_str()))
+        .order_by_desc(seat_sample::Column::At)
+        .one(db)
+        .await?;
+    let number = |n: i32| u32::try_from(n).unwrap_or(0);
+    Ok(row.map(|row| Sample {
+        site: row.site,
+        product: row.product,
+        at: row.at,
+        limit: row.seat_limit.map(number),
+        used: number(row.used),
+        reserved: number(row.reserved),
+        price_cents: row.price_cents,
+        currency: row.currency,
+        billing_period_start: row.billing_period_start,
+    }))
+}
