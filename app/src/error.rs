@@ -51,6 +51,40 @@ impl PortalError {
     }
 }
 
+impl PortalError {
+    const ALL: [Self; 8] = [
+        Self::SignInFirst,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::BadLink,
+        Self::ReasonNeeded,
+        Self::AlreadyDecided,
+        Self::OwnRequest,
+        Self::Unavailable,
+    ];
+
+    /// The word that stands for it in an address, as in `?problem=already_decided`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SignInFirst => "sign_in_first",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::BadLink => "bad_link",
+            Self::ReasonNeeded => "reason_needed",
+            Self::AlreadyDecided => "already_decided",
+            Self::OwnRequest => "own_request",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// The error of that code; any other word is none.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|error| error.code() == code)
+    }
+}
+
 impl FromServerFnError for PortalError {
     type Encoder = JsonEncoding;
 

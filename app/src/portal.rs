@@ -4,15 +4,19 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::{GrantId, JobId, RequestId};
 use leptos::prelude::use_context;
 
 use crate::error::PortalError;
-use crate::views::{AskView, Home, ProblemView, RequestView, SystemView, Viewer};
+use crate::views::{AskView, GrantView, Home, ProblemView, RequestView, SystemView, Viewer};
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
 #[async_trait]
 pub trait Portal: Send + Sync {
+    /// The server's clock. Pages never ask the machine.
+    fn now(&self) -> DateTime<Utc>;
+
     /// Who is signed in, if somebody is.
     fn viewer(&self) -> Option<Viewer>;
 
@@ -27,6 +31,9 @@ pub trait Portal: Send + Sync {
 
     /// A request's page. [`PortalError::NotFound`] for whoever has no business with it.
     async fn request_page(&self, id: RequestId) -> Result<RequestView, PortalError>;
+
+    /// A license that policy gave at once. [`PortalError::NotFound`] for whoever has no business with it.
+    async fn grant_page(&self, id: GrantId) -> Result<GrantView, PortalError>;
 
     /// The verdict of an approver.
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError>;

@@ -175,6 +175,23 @@ pub struct RequestView {
     pub role: RequestRole,
 }
 
+/// The page of a license that policy gave at once, while it is set up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantView {
+    /// Its id.
+    pub id: GrantId,
+    /// Of which product.
+    pub product: String,
+    /// Where the person wanted to go; absent when the link is no longer on a configured site.
+    pub target: Option<TargetView>,
+    /// Where it stands: setting up, checking, ready, failed or ended.
+    pub stage: RequestStage,
+    /// When policy gave it.
+    pub decided_at: DateTime<Utc>,
+    /// Whether the viewer is its holder.
+    pub is_mine: bool,
+}
+
 /// Who looks at a request's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RequestRole {
@@ -208,14 +225,23 @@ pub enum ApproverWhy {
 }
 
 /// Seats, as an approver sees them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeatsView {
     /// Not taken and not promised; `None` is unlimited.
     pub free: Option<u32>,
     /// What the plan allows.
     pub limit: Option<u32>,
-    /// What one more costs a month, in hundredths, with its currency, if the configuration says.
-    pub price_cents: Option<u32>,
+    /// What one more costs a month, if the configuration says.
+    pub price: Option<Price>,
+}
+
+/// An amount of money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Price {
+    /// Hundredths.
+    pub cents: u32,
+    /// The currency after ISO 4217, such as `USD`.
+    pub currency: String,
 }
 
 /// A verdict as a page shows it.
@@ -242,6 +268,8 @@ pub struct ProblemView {
     pub lead: Option<LeadView>,
     /// Whether the person's license is known to work.
     pub has_license: bool,
+    /// The address that the license belongs to: who is signed in at Atlassian as another is not shown the issue.
+    pub email: Option<String>,
 }
 
 /// A project's lead.

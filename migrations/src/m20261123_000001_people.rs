@@ -1,7 +1,9 @@
 //! People and their sessions. Personal data lives here and nowhere else.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{boolean, json_binary, pk_uuid, string_len, text, text_null, timestamp_with_time_zone, uuid};
+use sea_orm_migration::schema::{
+    boolean, json_binary, pk_uuid, string_len, text, text_null, timestamp_with_time_zone, uuid,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -31,7 +33,8 @@ impl MigrationTrait for Migration {
             .await?;
         let db = manager.get_connection();
         db.execute_unprepared("CREATE UNIQUE INDEX persons_identity ON persons (issuer, subject)").await?;
-        db.execute_unprepared("CREATE UNIQUE INDEX persons_email ON persons (email) WHERE email IS NOT NULL").await?;
+        db.execute_unprepared("CREATE UNIQUE INDEX persons_email ON persons (email) WHERE email IS NOT NULL")
+            .await?;
         manager
             .create_table(
                 Table::create()

@@ -1,7 +1,9 @@
 //! Versions of the policy, and every decision with the facts it was made on.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{integer, json_binary, pk_uuid, text, text_null, timestamp_with_time_zone, uuid, uuid_null};
+use sea_orm_migration::schema::{
+    integer, json_binary, pk_uuid, text, text_null, timestamp_with_time_zone, uuid, uuid_null,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -51,8 +53,10 @@ impl MigrationTrait for Migration {
             .await?;
         let db = manager.get_connection();
         db.execute_unprepared("CREATE INDEX decisions_created_at ON decisions (created_at)").await?;
-        db.execute_unprepared("CREATE INDEX decisions_person ON decisions (person_id, site, product, created_at)")
-            .await?;
+        db.execute_unprepared(
+            "CREATE INDEX decisions_person ON decisions (person_id, site, product, created_at)",
+        )
+        .await?;
         Ok(())
     }
 }

@@ -1,7 +1,10 @@
 //! Requests, who was asked, and the one verdict.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{integer, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null};
+use sea_orm_migration::schema::{
+    integer, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+    uuid_null,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -48,7 +51,8 @@ impl MigrationTrait for Migration {
              WHERE state IN ('pending', 'waitlisted')",
         )
         .await?;
-        db.execute_unprepared("CREATE INDEX requests_requester ON requests (requester_id, created_at)").await?;
+        db.execute_unprepared("CREATE INDEX requests_requester ON requests (requester_id, created_at)")
+            .await?;
         db.execute_unprepared("CREATE INDEX requests_state ON requests (state, created_at)").await?;
         manager
             .create_table(

@@ -1,7 +1,10 @@
 //! Grants, promised seats, and the hourly samples of seats.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{date_null, integer, integer_null, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null};
+use sea_orm_migration::schema::{
+    date_null, integer, integer_null, pk_uuid, text, text_null, timestamp_with_time_zone,
+    timestamp_with_time_zone_null, uuid, uuid_null,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -22,7 +25,8 @@ impl MigrationTrait for Migration {
                     .col(uuid("person_id"))
                     .col(text("site"))
                     .col(text("product"))
-                    .col(text("account_id"))
+                    // Absent until an account is found for the person.
+                    .col(text_null("account_id"))
                     .col(text("target"))
                     .col(uuid("decision_id"))
                     .col(uuid_null("request_id"))
@@ -36,9 +40,7 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone_null("active_at"))
                     .col(timestamp_with_time_zone_null("ends_at"))
                     .col(timestamp_with_time_zone_null("revoked_at"))
-                    .check(Expr::cust(
-                        "state IN ('provisioning', 'active', 'revoking', 'revoked', 'failed')",
-                    ))
+                    .check(Expr::cust("state IN ('provisioning', 'active', 'revoking', 'revoked', 'failed')"))
                     .foreign_key(ForeignKey::create().from("grants", "person_id").to("persons", "id"))
                     .foreign_key(ForeignKey::create().from("grants", "decision_id").to("decisions", "id"))
                     .foreign_key(ForeignKey::create().from("grants", "request_id").to("requests", "id"))
@@ -65,7 +67,9 @@ impl MigrationTrait for Migration {
                     .col(text("site"))
                     .col(text("product"))
                     .col(timestamp_with_time_zone("created_at"))
-                    .foreign_key(ForeignKey::create().from("seat_reservations", "grant_id").to("grants", "id"))
+                    .foreign_key(
+                        ForeignKey::create().from("seat_reservations", "grant_id").to("grants", "id"),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -101,7 +105,8 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        db.execute_unprepared("CREATE INDEX seat_samples_product ON seat_samples (site, product, at)").await?;
+        db.execute_unprepared("CREATE INDEX seat_samples_product ON seat_samples (site, product, at)")
+            .await?;
         Ok(())
     }
 }

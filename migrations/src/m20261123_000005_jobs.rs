@@ -1,7 +1,9 @@
 //! The outbox: what has to happen outside after a commit.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{integer, json_binary, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null};
+use sea_orm_migration::schema::{
+    integer, json_binary, pk_uuid, text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use domain::policy::Policy;
 use domain::{EmailAddress, Origin};
+use openidconnect::IssuerUrl;
 use secrecy::SecretString;
 use url::Url;
 
@@ -63,9 +64,7 @@ pub struct Server {
 #[derive(Clone, Debug)]
 pub struct Oidc {
     /// Exactly as the provider writes it.
-    pub issuer: Url,
-    /// The issuer as it was written, for comparisons to the letter.
-    pub issuer_text: String,
+    pub issuer: IssuerUrl,
     /// The portal's client id.
     pub client_id: String,
     /// The portal's secret.

@@ -1,1 +1,118 @@
-fn main() {}
+//! `latchkey`: the command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use server::clock::SystemClock;
+use server::config::{Config, ConfigError};
+use server::startup::{Application, Parts, check};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+/// A configuration that cannot work.
+const BAD_CONFIGURATION: u8 = 2;
+
+#[derive(Parser)]
+#[command(name = "latchkey", version, about = "Self-service license portal for Jira Cloud")]
+struct Cli {
+    /// The configuration.
+    #[arg(long, global = true, default_value = "latchkey.toml")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, Subcommand)]
+enum Command {
+    /// Answer browsers and run jobs.
+    Serve,
+    /// Bring the database up to date and stop.
+    Migrate,
+    /// Say in words whether configuration, database, identity provider, Jira and mail are right.
+    Check,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::load(&cli.config, std::env::vars()) {
+        Ok(config) => config,
+        Err(error) => return bad_configuration(&error),
+    };
+    let json = config.server.json_logs;
+    log_to_stderr(json, matches!(cli.command, Command::Check));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&anyhow::Error::new(error).context("cannot start")),
+    };
+    match runtime.block_on(run(cli.command, config)) {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
+    let clock = Arc::new(SystemClock);
+    match command {
+        Command::Serve => {
+            let application = Application::build(config, clock).await?;
+            let shutdown = CancellationToken::new();
+            let stop = stop_signal(shutdown.clone())?;
+            application.serve(shutdown).await;
+            stop.abort();
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Migrate => {
+            let parts = Parts::connect(config, clock).await?;
+            parts.state.db.migrate().await.context("the database cannot be brought up to date")?;
+            println!("The database is up to date.");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check => {
+            println!("ok    configuration: complete");
+            let parts = Parts::connect(config, clock).await?;
+            let checks = check(&parts.state).await;
+            for check in &checks {
+                let part = app::catalog::system::part(check.part);
+                let site = check.site.as_deref().map(|site| format!(" {site}")).unwrap_or_default();
+                println!("{}  {part}{site}: {}", if check.ok { "ok  " } else { "FAIL" }, check.detail);
+            }
+            let fine = checks.iter().all(|check| check.ok);
+            Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+    }
+}
+
+/// Cancels on SIGTERM and on Ctrl-C.
+fn stop_signal(shutdown: CancellationToken) -> anyhow::Result<tokio::task::JoinHandle<()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        shutdown.cancel();
+    }))
+}
+
+/// `RUST_LOG` decides what is logged; `info` without it. `check` speaks on standard output and logs only errors.
+fn log_to_stderr(json: bool, quiet: bool) {
+    let level = if quiet { "off" } else { "info" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { builder.json().init() } else { builder.init() }
+}
+
+fn bad_configuration(error: &ConfigError) -> ExitCode {
+    eprintln!("{error}");
+    ExitCode::from(BAD_CONFIGURATION)
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("latchkey: {error:#}");
+    ExitCode::FAILURE
+}

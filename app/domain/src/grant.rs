@@ -18,8 +18,8 @@ pub struct Grant {
     pub site: SiteKey,
     /// Of which product.
     pub product: ProductKey,
-    /// The Atlassian account that is put into the license group.
-    pub account: AccountId,
+    /// The Atlassian account that is put into the license group; absent until one is found.
+    pub account: Option<AccountId>,
     /// The decision that allowed it.
     pub decision: DecisionId,
     /// The approved request, unless policy granted at once.

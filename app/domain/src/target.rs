@@ -227,7 +227,11 @@ impl Target {
     /// The application role that pages of this kind need, when the path tells the kind of project.
     #[must_use]
     pub fn product_hint(&self) -> Option<&'static str> {
-        let path = self.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+        let path = self
+            .url
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map_or("", |(_, path)| path);
         match path.split('/').take(2).collect::<Vec<_>>().as_slice() {
             ["jira", "software"] => Some("jira-software"),
             ["jira", "servicedesk"] => Some("jira-servicedesk"),

@@ -1,1 +1,4 @@
-//! placeholder
+//! What the integration tests share: the parts of the world that they need beside the simulated Atlassian of `sim`.
+
+pub mod inbox;
+pub mod op;

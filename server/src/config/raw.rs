@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::{EmailAddress, Origin};
+use openidconnect::IssuerUrl;
 use serde::Deserialize;
 use url::Url;
 
@@ -84,7 +85,9 @@ impl Raw {
     pub(super) fn check(self, source: &Source) -> Result<Config, ConfigError> {
         let server = self.server.check(source)?;
         let database_url = secret(source, "database.url", self.database.url, self.database.url_file)?
-            .ok_or_else(|| source.missing("database.url", "such as \"sqlite:latchkey.db\" or \"postgres://…\""))?;
+            .ok_or_else(|| {
+                source.missing("database.url", "such as \"sqlite:latchkey.db\" or \"postgres://…\"")
+            })?;
         let oidc = self.oidc.check(source)?;
         let roles = self.roles.check(source)?;
         let mail = self.smtp.check(source)?;
@@ -106,9 +109,9 @@ impl Raw {
 impl RawServer {
     fn check(self, source: &Source) -> Result<Server, ConfigError> {
         let listen = self.listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned());
-        let listen = listen
-            .parse()
-            .map_err(|_| source.wrong("server.listen", "must be an address and a port, such as 0.0.0.0:8080"))?;
+        let listen = listen.parse().map_err(|_| {
+            source.wrong("server.listen", "must be an address and a port, such as 0.0.0.0:8080")
+        })?;
         let public_url = self
             .public_url
             .ok_or_else(|| source.missing("server.public_url", "such as \"https://latchkey.example.com\""))?;
@@ -122,7 +125,10 @@ impl RawServer {
         let trusted_proxies = self
             .trusted_proxies
             .iter()
-            .map(|ip| ip.parse().map_err(|_| source.wrong("server.trusted_proxies", "must be a list of IP addresses")))
+            .map(|ip| {
+                ip.parse()
+                    .map_err(|_| source.wrong("server.trusted_proxies", "must be a list of IP addresses"))
+            })
             .collect::<Result<_, _>>()?;
         let cookie_secret =
             secret(source, "server.cookie_secret", self.cookie_secret, self.cookie_secret_file)?;
@@ -137,21 +143,20 @@ impl RawServer {
 
 impl RawOidc {
     fn check(self, source: &Source) -> Result<Oidc, ConfigError> {
-        let issuer_text = self
+        let issuer = self
             .issuer
             .ok_or_else(|| source.missing("oidc.issuer", "such as \"https://login.example.com\""))?;
-        let issuer = Url::parse(&issuer_text).map_err(|_| source.wrong("oidc.issuer", "is not a URL"))?;
-        Origin::parse(&issuer.origin().ascii_serialization())
+        let issuer = IssuerUrl::new(issuer).map_err(|_| source.wrong("oidc.issuer", "is not a URL"))?;
+        Origin::parse(&issuer.url().origin().ascii_serialization())
             .map_err(|error| source.wrong("oidc.issuer", error))?;
-        let client_id = self
-            .client_id
-            .ok_or_else(|| source.missing("oidc.client_id", "the portal's client id at the identity provider"))?;
+        let client_id = self.client_id.ok_or_else(|| {
+            source.missing("oidc.client_id", "the portal's client id at the identity provider")
+        })?;
         let client_secret =
             secret(source, "oidc.client_secret", self.client_secret, self.client_secret_file)?
                 .ok_or_else(|| source.missing("oidc.client_secret", "or client_secret_file"))?;
         Ok(Oidc {
             issuer,
-            issuer_text,
             client_id,
             client_secret,
             groups_claim: self.groups_claim.unwrap_or_else(|| "groups".to_owned()),
@@ -175,7 +180,8 @@ impl RawRoles {
 
 impl RawSmtp {
     fn check(self, source: &Source) -> Result<Mail, ConfigError> {
-        let wanted = "such as \"smtps://mail.example.com\", \"smtp://mail.example.com:587\" or \"file:mails\"";
+        let wanted =
+            "such as \"smtps://mail.example.com\", \"smtp://mail.example.com:587\" or \"file:mails\"";
         let url = self.url.ok_or_else(|| source.missing("smtp.url", wanted))?;
         let from = self
             .from
@@ -189,7 +195,8 @@ impl RawSmtp {
                 return Err(source.wrong("smtp.url", format!("must be {wanted}")));
             }
             if !url.username().is_empty() || url.password().is_some() {
-                return Err(source.wrong("smtp.url", "must not hold credentials: use smtp.username and smtp.password"));
+                return Err(source
+                    .wrong("smtp.url", "must not hold credentials: use smtp.username and smtp.password"));
             }
             let credentials = match (self.username, password) {
                 (Some(user), Some(password)) => Some((user, password)),
@@ -210,6 +217,8 @@ pub(super) fn addresses(
 ) -> Result<Vec<EmailAddress>, ConfigError> {
     texts
         .iter()
-        .map(|text| EmailAddress::parse(text).map_err(|error| source.wrong(key, format!("\"{text}\" is {error}"))))
+        .map(|text| {
+            EmailAddress::parse(text).map_err(|error| source.wrong(key, format!("\"{text}\" is {error}")))
+        })
         .collect()
 }

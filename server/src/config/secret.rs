@@ -20,8 +20,9 @@ pub(super) fn secret(
         (None, None) => Ok(None),
         (None, Some(file)) => {
             let path = source.beside(&file);
-            let text = std::fs::read_to_string(&path)
-                .map_err(|error| source.wrong(&file_key, format!("cannot read {}: {error}", path.display())))?;
+            let text = std::fs::read_to_string(&path).map_err(|error| {
+                source.wrong(&file_key, format!("cannot read {}: {error}", path.display()))
+            })?;
             Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned().into()))
         }
     }

@@ -147,7 +147,9 @@ impl RawProduct {
         let billing_period_start = self
             .billing_period_start
             .map(|day| {
-                day.parse().map_err(|_| source.wrong(&key_of("billing_period_start"), "must be a day like 2026-11-01"))
+                day.parse().map_err(|_| {
+                    source.wrong(&key_of("billing_period_start"), "must be a day like 2026-11-01")
+                })
             })
             .transpose()?;
         Ok(Product {
@@ -211,7 +213,8 @@ impl Sites {
     #[must_use]
     pub fn product_of(&self, target: &Target) -> Option<(&Site, &Product)> {
         let site = self.get(target.site())?;
-        let hinted = target.product_hint().and_then(|key| site.products.iter().find(|p| p.key.as_str() == key));
+        let hinted =
+            target.product_hint().and_then(|key| site.products.iter().find(|p| p.key.as_str() == key));
         let product = hinted
             .or_else(|| site.products.iter().find(|product| product.is_default))
             .or_else(|| site.products.first())?;

@@ -46,7 +46,8 @@ impl Source {
             environment.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
         variables.sort();
         for (name, value) in variables {
-            let wrong = |problem: String| ConfigError { place: format!("environment variable {name}"), problem };
+            let wrong =
+                |problem: String| ConfigError { place: format!("environment variable {name}"), problem };
             let path = name[PREFIX.len()..].to_ascii_lowercase();
             let keys: Vec<&str> = path.split("__").collect();
             overlay(&mut table, &keys, value_of(&value)).map_err(|problem| wrong(problem.to_owned()))?;
@@ -113,9 +114,9 @@ fn value_of(text: &str) -> toml::Value {
     let parsed = match text {
         "true" => Some(toml::Value::Boolean(true)),
         "false" => Some(toml::Value::Boolean(false)),
-        _ if text.starts_with('[') => toml::from_str::<toml::Table>(&format!("v = {text}"))
-            .ok()
-            .and_then(|mut table| table.remove("v")),
+        _ if text.starts_with('[') => {
+            toml::from_str::<toml::Table>(&format!("v = {text}")).ok().and_then(|mut table| table.remove("v"))
+        }
         _ => None,
     };
     parsed.unwrap_or_else(|| toml::Value::String(text.to_owned()))

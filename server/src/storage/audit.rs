@@ -61,7 +61,9 @@ impl Action {
     fn subject_kind(self) -> &'static str {
         match self {
             Self::SignedIn | Self::AddressRefused => "person",
-            Self::RequestOpened | Self::RequestApproved | Self::RequestDenied | Self::RequestExpired => "request",
+            Self::RequestOpened | Self::RequestApproved | Self::RequestDenied | Self::RequestExpired => {
+                "request"
+            }
             Self::GrantCreated
             | Self::GrantActive
             | Self::GrantFailed

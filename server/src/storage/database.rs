@@ -90,8 +90,7 @@ impl Database {
         let Some(path) = &self.file else { return Ok(None) };
         let mut lock = path.clone().into_os_string();
         lock.push(".lock");
-        let unwritable =
-            |source| DatabaseError::Unwritable { path: lock.display().to_string(), source };
+        let unwritable = |source| DatabaseError::Unwritable { path: lock.display().to_string(), source };
         let file = File::options().append(true).create(true).open(&lock).map_err(unwritable)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(ServeLock { _file: file })),

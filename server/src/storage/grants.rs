@@ -6,7 +6,9 @@ use domain::{
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+};
 
 use super::corrupt;
 use super::entities::grant;
@@ -31,7 +33,9 @@ impl TryFrom<grant::Model> for Stored {
         let missing = || corrupt("grant");
         let state = match row.state.as_str() {
             "provisioning" => GrantState::Provisioning,
-            "active" => GrantState::Active { since: row.active_at.ok_or_else(missing)?, ends_at: row.ends_at },
+            "active" => {
+                GrantState::Active { since: row.active_at.ok_or_else(missing)?, ends_at: row.ends_at }
+            }
             "revoking" => GrantState::Revoking,
             "revoked" => GrantState::Revoked { at: row.revoked_at.ok_or_else(missing)? },
             "failed" => {
@@ -46,7 +50,7 @@ impl TryFrom<grant::Model> for Stored {
             person: PersonId(row.person_id),
             site: SiteKey::parse(&row.site).map_err(|_| missing())?,
             product: ProductKey::parse(&row.product).map_err(|_| missing())?,
-            account: AccountId::parse(&row.account_id).map_err(|_| missing())?,
+            account: row.account_id.map(|id| AccountId::parse(&id)).transpose().map_err(|_| missing())?,
             decision: DecisionId(row.decision_id),
             request: row.request_id.map(RequestId),
             days,
@@ -65,7 +69,7 @@ pub async fn create(db: &impl ConnectionTrait, grant: &Grant, target: &str) -> R
         person_id: Set(grant.person.0),
         site: Set(grant.site.to_string()),
         product: Set(grant.product.to_string()),
-        account_id: Set(grant.account.to_string()),
+        account_id: Set(grant.account.as_ref().map(ToString::to_string)),
         target: Set(target.to_owned()),
         decision_id: Set(grant.decision.0),
         request_id: Set(grant.request.map(|id| id.0)),
@@ -185,12 +189,18 @@ pub async fn update(db: &impl ConnectionTrait, before: &Grant, after: &Grant) ->
     }
 }
 
+/// Notes whose account it is.
+pub async fn set_account(db: &impl ConnectionTrait, id: GrantId, account: &AccountId) -> Result<(), DbErr> {
+    grant::Entity::update_many()
+        .col_expr(grant::Column::AccountId, Expr::value(account.as_str()))
+        .filter(grant::Column::Id.eq(id.0))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Notes that Atlassian accepted the change.
-pub async fn mark_added(
-    db: &impl ConnectionTrait,
-    id: GrantId,
-    at: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub async fn mark_added(db: &impl ConnectionTrait, id: GrantId, at: DateTime<Utc>) -> Result<(), DbErr> {
     grant::Entity::update_many()
         .col_expr(grant::Column::AddedAt, Expr::value(at))
         .filter(grant::Column::Id.eq(id.0))

@@ -87,8 +87,7 @@ pub async fn sign_in(
         .one(db)
         .await?;
     if let Some(email) = email {
-        let holder =
-            person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(db).await?;
+        let holder = person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(db).await?;
         if let Some(holder) = holder
             && known.as_ref().is_none_or(|known| known.id != holder.id)
         {

@@ -10,10 +10,7 @@ use super::entities::policy_version;
 
 /// The version that decides now.
 pub async fn current(db: &impl ConnectionTrait) -> Result<Option<PolicyVersion>, DbErr> {
-    let row = policy_version::Entity::find()
-        .order_by_desc(policy_version::Column::Number)
-        .one(db)
-        .await?;
+    let row = policy_version::Entity::find().order_by_desc(policy_version::Column::Number).one(db).await?;
     row.map(|row| {
         let policy: Policy = serde_json::from_value(row.body).map_err(|_| corrupt("policy"))?;
         Ok(PolicyVersion { number: row.number, policy })

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, Actor, Approver, DecisionId, EmailAddress, PersonId, ProductKey, Request, RequestId, RequestState,
-    SiteKey, Verdict,
+    AccountId, Actor, Approver, DecisionId, EmailAddress, PersonId, ProductKey, Request, RequestId,
+    RequestState, SiteKey, Verdict,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr,
 };
 use uuid::Uuid;
 
@@ -56,10 +56,8 @@ impl TryFrom<request::Model> for Stored {
             state,
             version: row.version,
         };
-        let account = row
-            .account_id
-            .map(|id| AccountId::parse(&id).map_err(|_| corrupt("request")))
-            .transpose()?;
+        let account =
+            row.account_id.map(|id| AccountId::parse(&id).map_err(|_| corrupt("request"))).transpose()?;
         Ok(Self { request, account })
     }
 }
@@ -90,7 +88,9 @@ pub async fn open(
     };
     match request::Entity::insert(row).exec_without_returning(db).await {
         Ok(_) => {}
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => return Ok(false),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            return Ok(false);
+        }
         Err(error) => return Err(error),
     }
     let rows = approvers.iter().map(|approver| {
@@ -148,21 +148,16 @@ fn to_approver(row: approver::Model) -> Result<Approver, DbErr> {
     let address = |text: &str| EmailAddress::parse(text).map_err(|_| corrupt("approver"));
     Ok(match row.kind.as_str() {
         "person" => Approver::Person(address(&row.value)?),
-        "idp_group" => Approver::IdpGroup {
-            mail: address(row.mail.as_deref().unwrap_or(""))?,
-            group: row.value,
-        },
+        "idp_group" => {
+            Approver::IdpGroup { mail: address(row.mail.as_deref().unwrap_or(""))?, group: row.value }
+        }
         "admins" => Approver::Admins,
         _ => return Err(corrupt("approver")),
     })
 }
 
 /// Performs a transition: `before` must still be what is stored. `false`: somebody else was first.
-pub async fn update(
-    db: &impl ConnectionTrait,
-    before: &Request,
-    after: &Request,
-) -> Result<bool, DbErr> {
+pub async fn update(db: &impl ConnectionTrait, before: &Request, after: &Request) -> Result<bool, DbErr> {
     let verdict = after.state.verdict();
     let ended_at = match &after.state {
         RequestState::Withdrawn { at } | RequestState::Expired { at } => Some(*at),
@@ -198,11 +193,7 @@ pub async fn of_requester(
 }
 
 /// Pending requests the actor may decide, the oldest first.
-pub async fn waiting_for(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    limit: u64,
-) -> Result<Vec<Stored>, DbErr> {
+pub async fn waiting_for(db: &impl ConnectionTrait, actor: &Actor, limit: u64) -> Result<Vec<Stored>, DbErr> {
     let Some(email) = &actor.email else { return Ok(Vec::new()) };
     let of_kind = |kind: &str| approver::Column::Kind.eq(kind);
     let mut asked = Condition::any()
@@ -211,10 +202,7 @@ pub async fn waiting_for(
     if actor.roles.admin {
         asked = asked.add(of_kind("admins"));
     }
-    let ids = approver::Entity::find()
-        .select_only()
-        .column(approver::Column::RequestId)
-        .filter(asked);
+    let ids = approver::Entity::find().select_only().column(approver::Column::RequestId).filter(asked);
     let rows = request::Entity::find()
         .filter(request::Column::State.eq("pending"))
         .filter(request::Column::RequesterId.ne(actor.person.0))
@@ -227,11 +215,7 @@ pub async fn waiting_for(
 }
 
 /// Pending requests whose time is over.
-pub async fn overdue(
-    db: &impl ConnectionTrait,
-    at: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<Stored>, DbErr> {
+pub async fn overdue(db: &impl ConnectionTrait, at: DateTime<Utc>, limit: u64) -> Result<Vec<Stored>, DbErr> {
     let rows = request::Entity::find()
         .filter(request::Column::State.eq("pending"))
         .filter(request::Column::ExpiresAt.lte(at))

@@ -1,12 +1,10 @@
 //! Promised seats, and the samples of what Atlassian counts.
 
 use chrono::{DateTime, Utc};
-use domain::{GrantId, ProductKey, SiteKey};
+use domain::{Grant, GrantId, ProductKey, SiteKey};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::entities::{seat_counter, seat_reservation, seat_sample};
@@ -37,14 +35,13 @@ pub async fn reserved(
     Ok(Reserved { count: u32::try_from(count).unwrap_or(u32::MAX), version })
 }
 
-/// Promises a seat, if nobody promised one since `seen` was read. `false`: somebody did; look again.
-pub async fn reserve(
+/// Makes sure that nobody promised a seat since `seen` was read, and that nobody else can until the transaction
+/// ends. `false`: somebody did; look again. Comes before [`reserve`].
+pub async fn hold(
     db: &impl ConnectionTrait,
-    grant: GrantId,
     site: &SiteKey,
     product: &ProductKey,
     seen: Reserved,
-    at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
     let first = seat_counter::ActiveModel {
         site: Set(site.to_string()),
@@ -62,17 +59,19 @@ pub async fn reserve(
         .filter(seat_counter::Column::Version.eq(seen.version))
         .exec(db)
         .await?;
-    if moved.rows_affected != 1 {
-        return Ok(false);
-    }
+    Ok(moved.rows_affected == 1)
+}
+
+/// Promises a seat to a grant that is stored.
+pub async fn reserve(db: &impl ConnectionTrait, grant: &Grant) -> Result<(), DbErr> {
     let row = seat_reservation::ActiveModel {
-        grant_id: Set(grant.0),
-        site: Set(site.to_string()),
-        product: Set(product.to_string()),
-        created_at: Set(at),
+        grant_id: Set(grant.id.0),
+        site: Set(grant.site.to_string()),
+        product: Set(grant.product.to_string()),
+        created_at: Set(grant.created_at),
     };
     seat_reservation::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// The seat is taken, or nobody wants it any more.

@@ -87,12 +87,9 @@ pub async fn find(
 }
 
 /// Notes that sessions were used.
-pub async fn mark_seen(
-    db: &impl ConnectionTrait,
-    id_hash: &str,
-    at: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    let row = session::ActiveModel { id_hash: Set(id_hash.to_owned()), seen_at: Set(at), ..Default::default() };
+pub async fn mark_seen(db: &impl ConnectionTrait, id_hash: &str, at: DateTime<Utc>) -> Result<(), DbErr> {
+    let row =
+        session::ActiveModel { id_hash: Set(id_hash.to_owned()), seen_at: Set(at), ..Default::default() };
     match row.update(db).await {
         // It ended meanwhile.
         Err(DbErr::RecordNotUpdated) | Ok(_) => Ok(()),

@@ -10,7 +10,7 @@ pub struct Model {
     pub person_id: Uuid,
     pub site: String,
     pub product: String,
-    pub account_id: String,
+    pub account_id: Option<String>,
     pub target: String,
     pub decision_id: Uuid,
     pub request_id: Option<Uuid>,

@@ -1,0 +1,25 @@
+//! The routes, and nothing else. Every page is whole before it is sent: right status, no scripts needed.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+use crate::pages::{AskPage, HomePage, NotFoundPage, ProblemPage, RequestPage, SystemPage};
+
+/// All pages of the router.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <FlatRoutes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/ask") view=AskPage ssr=SsrMode::Async/>
+                <Route path=path!("/requests/:id") view=RequestPage ssr=SsrMode::Async/>
+                <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async/>
+                <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}

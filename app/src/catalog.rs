@@ -1,0 +1,19 @@
+//! Every sentence that a page says, in English: one function or constant a sentence, grouped by page.
+//!
+//! Pages hold no words of their own, so that another language is another set of these modules and nothing else
+//! (`docs/adr/0006-catalogue.md`). A sentence takes what it speaks of as parameters and owns its grammar: plurals,
+//! lists and quotation marks are made here.
+
+pub mod ask;
+pub mod errors;
+pub mod frame;
+pub mod home;
+pub mod outside;
+pub mod policy;
+pub mod problem;
+pub mod request;
+pub mod stages;
+pub mod system;
+pub mod time;
+pub mod verdict;
+pub mod words;

@@ -1,0 +1,49 @@
+//! What a person is told when a page or an action cannot be had: what happened, then what to do.
+
+use crate::error::PortalError;
+
+/// The heading of the page.
+#[must_use]
+pub fn heading(error: PortalError) -> &'static str {
+    match error {
+        PortalError::SignInFirst => "Sign in first",
+        PortalError::Forbidden => "This page is not for you",
+        PortalError::OwnRequest => "Nobody decides on their own request",
+        PortalError::NotFound => "There is nothing here",
+        PortalError::BadLink => "Latchkey cannot take you there",
+        PortalError::ReasonNeeded => "A denial needs a reason",
+        PortalError::AlreadyDecided => "This request was decided already",
+        PortalError::Unavailable => "This did not work just now",
+    }
+}
+
+/// What to do, under the heading.
+#[must_use]
+pub fn advice(error: PortalError) -> &'static str {
+    match error {
+        PortalError::SignInFirst => "Then you are brought back to this page.",
+        PortalError::Forbidden => {
+            "Only admins and auditors can open it. If you need it, ask an admin of Latchkey."
+        }
+        PortalError::OwnRequest => "Somebody else who was asked has to decide.",
+        PortalError::NotFound => {
+            "The page does not exist, or it is not yours to see. If someone sent you the link, ask them what it was."
+        }
+        PortalError::BadLink => {
+            "The link has to be a whole https:// address of an issue, a project, a board or a search on one of our \
+             Jira sites. Copy it from the address bar and paste it on your start page."
+        }
+        PortalError::ReasonNeeded => {
+            "Say in a sentence why, at most 500 characters. The person who asked will read it."
+        }
+        PortalError::AlreadyDecided => {
+            "Somebody else was first, and nothing more happened. The page shows what they decided."
+        }
+        PortalError::Unavailable => {
+            "Something Latchkey depends on does not answer. Nothing was lost. Try again in a minute."
+        }
+    }
+}
+
+/// Repeats the page.
+pub const TRY_AGAIN: &str = "Try again";

@@ -1,0 +1,147 @@
+//! Rules, conditions and decisions in words.
+
+use domain::policy::{Because, Condition, ConditionTrace, Gate, RuleTrace, Truth};
+use domain::{RuleId, TargetKind};
+
+use super::words::{count, quoted};
+
+/// Why the policy did not decide by itself, to the requester: what decided, and what the first rule before it needs.
+#[must_use]
+pub fn because(because: &Because, trace: &[RuleTrace]) -> String {
+    let decided = decided(because, trace);
+    match trace.iter().find(|rule| rule.when.truth != Truth::True) {
+        Some(earlier) if !matches!(because, Because::Gate { .. }) => {
+            format!("{decided} {}", rule_line(earlier))
+        }
+        _ => decided,
+    }
+}
+
+fn decided(because: &Because, trace: &[RuleTrace]) -> String {
+    match because {
+        Because::Gate { gate, .. } => self::gate(*gate).to_owned(),
+        Because::NoRule => "No rule decides this by itself, so the owners of the product do.".to_owned(),
+        Because::Rule(id) => match trace.iter().find(|rule| rule.rule == *id) {
+            Some(rule) => format!("The rule {} says that a person decides.", quoted(&rule.name)),
+            None => "The rules say that a person decides.".to_owned(),
+        },
+    }
+}
+
+/// What was missing for an automatic license.
+#[must_use]
+pub fn gate(gate: Gate) -> &'static str {
+    match gate {
+        Gate::VerifiedEmail => "Your sign-in did not confirm your e-mail address, so a person decides.",
+        Gate::CertainAccount => "It is not certain which Atlassian account is yours, so a person decides.",
+        Gate::KnownSeats => "Jira did not say how many seats are free, so a person decides.",
+        Gate::FreeSeat => "No seat is free just now, so a person decides.",
+    }
+}
+
+/// The name of the rule that decided, for the approver.
+#[must_use]
+pub fn rule(because: &Because, trace: &[RuleTrace]) -> String {
+    let name = |id: &RuleId| trace.iter().find(|rule| rule.rule == *id).map(|rule| quoted(&rule.name));
+    match because {
+        Because::NoRule => "no rule matched: ask the owners".to_owned(),
+        Because::Rule(id) => name(id).unwrap_or_else(|| id.to_string()),
+        Because::Gate { rule, gate } => {
+            let missing = match gate {
+                Gate::VerifiedEmail => "the e-mail address is not verified",
+                Gate::CertainAccount => "the Atlassian account is not certain",
+                Gate::KnownSeats => "the free seats are not known",
+                Gate::FreeSeat => "no seat is free",
+            };
+            format!("{} would grant, but {missing}", name(rule).unwrap_or_else(|| rule.to_string()))
+        }
+    }
+}
+
+/// “Engineers get a license at once” does not fit. It needs: in group “engineers”.
+#[must_use]
+pub fn rule_line(trace: &RuleTrace) -> String {
+    let name = quoted(&trace.name);
+    if trace.when.truth == Truth::True {
+        return format!("{name} fits.");
+    }
+    let unmet: Vec<&ConditionTrace> = unmet(&trace.when);
+    let (unknown, missing): (Vec<_>, Vec<_>) =
+        unmet.into_iter().partition(|part| part.truth == Truth::Unknown);
+    let said =
+        |parts: &[&ConditionTrace]| parts.iter().map(|part| phrase(part)).collect::<Vec<_>>().join(", and ");
+    match (missing.as_slice(), unknown.as_slice()) {
+        ([], []) => format!("{name} does not fit."),
+        (missing, []) => format!("{name} does not fit. It needs: {}.", said(missing)),
+        ([], unknown) => format!("{name} cannot be told. Not known: {}.", said(unknown)),
+        (missing, unknown) => {
+            format!("{name} does not fit. It needs: {}. Not known: {}.", said(missing), said(unknown))
+        }
+    }
+}
+
+/// The parts that keep a condition from being true. An alternative is named whole.
+fn unmet(trace: &ConditionTrace) -> Vec<&ConditionTrace> {
+    match (&trace.condition, trace.truth) {
+        (_, Truth::True) => Vec::new(),
+        (Condition::All(_), _) => trace.parts.iter().flat_map(unmet).collect(),
+        _ => vec![trace],
+    }
+}
+
+/// A condition with its parts in words: “from example.com, and in group “engineers”, and at least 5 seats free”.
+#[must_use]
+pub fn phrase(trace: &ConditionTrace) -> String {
+    let parts = |word: &str| {
+        trace.parts.iter().map(|part| bracketed(part)).collect::<Vec<_>>().join(&format!(", {word} "))
+    };
+    match &trace.condition {
+        Condition::All(_) if trace.parts.is_empty() => "everybody".to_owned(),
+        Condition::Any(_) if trace.parts.is_empty() => "nobody".to_owned(),
+        Condition::All(_) => parts("and"),
+        Condition::Any(_) => parts("or"),
+        Condition::Not(_) => format!("not {}", parts("and")),
+        leaf => self::leaf(leaf),
+    }
+}
+
+fn bracketed(trace: &ConditionTrace) -> String {
+    if trace.parts.len() > 1 { format!("({})", phrase(trace)) } else { phrase(trace) }
+}
+
+fn leaf(condition: &Condition) -> String {
+    match condition {
+        Condition::EmailDomain(domain) => format!("from {domain}"),
+        Condition::IdpGroup(group) => format!("in group {}", quoted(group)),
+        Condition::Claim { name, value } => format!("{name} is {}", quoted(value)),
+        Condition::Product(product) => format!("asking for {product}"),
+        Condition::Project(project) => format!("for project {project}"),
+        Condition::Target(kind) => format!("to open {}", target(*kind)),
+        Condition::SeatsFree(n) => format!("at least {} free", count(*n, "seat", "seats")),
+        Condition::SeatUseBelow(percent) => format!("less than {percent} % of the seats taken"),
+        Condition::All(_) | Condition::Any(_) | Condition::Not(_) => String::new(),
+    }
+}
+
+fn target(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Issue => "an issue",
+        TargetKind::Board => "a board",
+        TargetKind::Project => "a project",
+        TargetKind::Search => "a search",
+        TargetKind::Other => "another page of Jira",
+    }
+}
+
+/// The word for a truth.
+#[must_use]
+pub fn truth(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "yes",
+        Truth::False => "no",
+        Truth::Unknown => "not known",
+    }
+}
+
+#[cfg(test)]
+mod tests;

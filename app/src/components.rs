@@ -1,0 +1,9 @@
+//! Parts of pages that know nothing of the server; islands use them too.
+
+mod action;
+mod icon;
+mod since;
+
+pub use action::Retry;
+pub use icon::{Icon, Mark};
+pub use since::Since;

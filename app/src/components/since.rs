@@ -1,0 +1,16 @@
+//! A time as people say it, with the exact time on hover.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use crate::catalog::time;
+
+/// “4 minutes ago”; `now` is the server's, and may move on in an island.
+#[component]
+pub fn Since(at: DateTime<Utc>, #[prop(into)] now: Signal<DateTime<Utc>>) -> impl IntoView {
+    view! {
+        <time datetime=time::machine(at) title=time::exact(at)>
+            {move || time::relative(at, now.get())}
+        </time>
+    }
+}

@@ -1,0 +1,170 @@
+//! The sections of the System page. Each is drawn anew only when its own rows have changed, so that a button keeps
+//! the keyboard's focus while the numbers move.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+
+use crate::catalog::{stages, system};
+use crate::components::{Icon, Mark, Retry, Since};
+use crate::server_fns::{RetryGrant, RetryJob};
+use crate::views::{AlertRow, CheckRow, FailedGrantRow, JobRow, SeatRow, SystemView};
+
+/// Whether each part that the portal depends on works.
+#[component]
+pub(super) fn Checks(view: RwSignal<SystemView>) -> impl IntoView {
+    let rows = Memo::new(move |_| view.read().checks.clone());
+    view! {
+        <section class="card" aria-labelledby="checks">
+            <h2 id="checks">{system::CHECKS}</h2>
+            <ul class="rows">{move || rows.get().into_iter().map(check).collect_view()}</ul>
+        </section>
+    }
+}
+
+fn check(row: CheckRow) -> impl IntoView {
+    let (mark, word) = if row.ok { (Mark::Done, system::WORKS) } else { (Mark::No, system::FAILS) };
+    view! {
+        <li>
+            <p class="row-head">
+                <Icon mark=mark/>
+                <strong>{system::part(row.part)}</strong>
+                <span class=mark.class()>{word}</span>
+                <span class="muted">{row.site}</span>
+            </p>
+            <p class="muted">{row.detail}</p>
+        </li>
+    }
+}
+
+/// Jobs that wait, and jobs that gave up.
+#[component]
+pub(super) fn Jobs(view: RwSignal<SystemView>) -> impl IntoView {
+    let waiting = Memo::new(move |_| view.read().waiting_jobs);
+    let rows = Memo::new(move |_| (view.read().parked.clone(), view.read().may_act));
+    let now = Signal::derive(move || view.read().at);
+    let draw = move || {
+        let (rows, may_act) = rows.get();
+        rows_or(system::NO_PARKED, rows, move |row| parked(row, may_act, now))
+    };
+    view! {
+        <section class="card" aria-labelledby="jobs">
+            <h2 id="jobs">{system::JOBS}</h2>
+            <p>{move || system::waiting_jobs(waiting.get())}</p>
+            <h3>{system::PARKED}</h3>
+            {draw}
+        </section>
+    }
+}
+
+fn parked(row: JobRow, may_act: bool, now: Signal<chrono::DateTime<chrono::Utc>>) -> impl IntoView {
+    let what = row.kind.clone();
+    view! {
+        <li>
+            <p class="row-head">
+                <Icon mark=Mark::No/>
+                <strong>{row.kind}</strong>
+                <span class="muted">
+                    {system::tried(row.attempts)} ", " {system::PARKED_AT} " " <Since at=row.parked_at now=now/>
+                </span>
+            </p>
+            <p class="muted">{row.error}</p>
+            {may_act.then(|| view! { <Retry action=RetryJob::url() id=row.id.to_string() what=what/> })}
+        </li>
+    }
+}
+
+/// Licenses that were promised and could not be set up.
+#[component]
+pub(super) fn FailedGrants(view: RwSignal<SystemView>) -> impl IntoView {
+    let rows = Memo::new(move |_| (view.read().failed_grants.clone(), view.read().may_act));
+    let now = Signal::derive(move || view.read().at);
+    let draw = move || {
+        let (rows, may_act) = rows.get();
+        rows_or(system::NO_FAILED, rows, move |row| failed(row, may_act, now))
+    };
+    view! {
+        <section class="card" aria-labelledby="failed">
+            <h2 id="failed">{system::FAILED}</h2>
+            {draw}
+        </section>
+    }
+}
+
+fn failed(row: FailedGrantRow, may_act: bool, now: Signal<chrono::DateTime<chrono::Utc>>) -> impl IntoView {
+    let what = system::license_of(&row.product, &row.person);
+    view! {
+        <li>
+            <p class="row-head">
+                <Icon mark=Mark::No/>
+                <strong>{what.clone()}</strong>
+                <span class="muted"><Since at=row.since now=now/></span>
+            </p>
+            <p class="muted">{stages::failure_for_admins(row.why)}</p>
+            {may_act.then(|| view! { <Retry action=RetryGrant::url() id=row.id.to_string() what=what/> })}
+        </li>
+    }
+}
+
+/// Seats of each product.
+#[component]
+pub(super) fn Seats(view: RwSignal<SystemView>) -> impl IntoView {
+    let rows = Memo::new(move |_| view.read().seats.clone());
+    let now = Signal::derive(move || view.read().at);
+    view! {
+        <section class="card" aria-labelledby="seats">
+            <h2 id="seats">{system::SEATS}</h2>
+            {move || rows_or(system::NO_SEATS, rows.get(), move |row| seat(row, now))}
+        </section>
+    }
+}
+
+fn seat(row: SeatRow, now: Signal<chrono::DateTime<chrono::Utc>>) -> impl IntoView {
+    let taken = system::taken(row.used, row.limit);
+    let label = taken.clone();
+    view! {
+        <li>
+            <p class="row-head">
+                <strong>{row.product}</strong>
+                <span class="muted">{row.host}</span>
+            </p>
+            <p>
+                {row.limit.map(|limit| {
+                    let nearly_full = limit - limit / 20;
+                    view! {
+                        <meter max=limit value=row.used high=nearly_full optimum="0" aria-label=label></meter> " "
+                    }
+                })}
+                {taken}
+                <span class="muted">", " {system::SAMPLED} " " <Since at=row.at now=now/></span>
+            </p>
+        </li>
+    }
+}
+
+/// What an admin should know.
+#[component]
+pub(super) fn Alerts(view: RwSignal<SystemView>) -> impl IntoView {
+    let rows = Memo::new(move |_| view.read().alerts.clone());
+    let now = Signal::derive(move || view.read().at);
+    let alert = move |row: AlertRow| {
+        view! { <li><p>{row.text} " " <span class="muted"><Since at=row.at now=now/></span></p></li> }
+    };
+    view! {
+        <section class="card" aria-labelledby="alerts">
+            <h2 id="alerts">{system::ALERTS}</h2>
+            {move || rows_or(system::NO_ALERTS, rows.get(), alert)}
+        </section>
+    }
+}
+
+fn rows_or<Row, Drawn: IntoView + 'static>(
+    none: &'static str,
+    rows: Vec<Row>,
+    draw: impl Fn(Row) -> Drawn,
+) -> AnyView {
+    if rows.is_empty() {
+        view! { <p class="muted">{none}</p> }.into_any()
+    } else {
+        view! { <ul class="rows">{rows.into_iter().map(draw).collect_view()}</ul> }.into_any()
+    }
+}

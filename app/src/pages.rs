@@ -1,0 +1,22 @@
+//! The pages, one file a route. Each asks the port once and shows what it gave, or says why it could not.
+
+mod ask;
+mod facts;
+mod failed;
+mod frame;
+mod home;
+mod not_found;
+mod problem;
+mod query;
+mod request;
+mod rows;
+mod system;
+mod trace;
+
+pub use ask::AskPage;
+pub(crate) use frame::{Bare, Frame};
+pub use home::HomePage;
+pub use not_found::NotFoundPage;
+pub use problem::ProblemPage;
+pub use request::RequestPage;
+pub use system::SystemPage;

@@ -1,0 +1,63 @@
+//! One request: the waiting page for the one who asked, the verdict page for those who decide, a look for others.
+
+mod deciding;
+mod requester;
+mod steps;
+
+use domain::RequestId;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::failed::failed;
+use super::query;
+use crate::error::PortalError;
+use crate::portal::portal;
+use crate::respond::{Way, refresh, see_other};
+use crate::views::{RequestRole, RequestStage, RequestView};
+use deciding::Deciding;
+use requester::Requester;
+
+/// `/requests/:id`. With `?go=1` it leads the requester on to Jira once the license works; with `?stay=1` it does
+/// not look again by itself.
+#[component]
+pub fn RequestPage() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let (goes, stays) = (query::is_set("go"), query::is_set("stay"));
+    Suspend::new(async move {
+        let Ok(id) = id.parse::<RequestId>() else { return failed(PortalError::NotFound, "/") };
+        let (request, now) = match portal() {
+            Ok(portal) => (portal.request_page(id).await, portal.now()),
+            Err(error) => return failed(error, &Way::Request(id).path()),
+        };
+        match request {
+            Ok(request) if matches!(request.role, RequestRole::Requester { .. }) => {
+                lead_on(&request, goes, stays);
+                view! { <Requester request=request now=now stays=stays/> }.into_any()
+            }
+            Ok(request) => view! { <Deciding request=request now=now/> }.into_any(),
+            Err(error) => failed(error, &Way::Request(id).path()),
+        }
+    })
+}
+
+/// Takes the requester to where they wanted to go, or lets the page look again.
+fn lead_on(request: &RequestView, goes: bool, stays: bool) {
+    match (request.stage, &request.target) {
+        (RequestStage::Ready, Some(target)) if goes => see_other(&target.url),
+        (stage, _) if !stays => {
+            if let Some(seconds) = looks_again_after(stage) {
+                refresh(seconds, &format!("{}?go=1", Way::Request(request.id).path()));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// How soon the page is worth another look; not at all once everything is said.
+fn looks_again_after(stage: RequestStage) -> Option<u8> {
+    match stage {
+        RequestStage::Waiting | RequestStage::SettingUp | RequestStage::Checking => Some(4),
+        RequestStage::Waitlisted | RequestStage::Failed(_) => Some(30),
+        _ => None,
+    }
+}

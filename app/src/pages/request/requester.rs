@@ -1,0 +1,130 @@
+//! A request's page for the one who asked.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use super::super::Frame;
+use super::super::facts::{Fact, Facts};
+use super::super::query::Problem;
+use super::super::trace::Trace;
+use super::steps::Steps;
+use crate::catalog::{ask, frame, policy, request as say, stages, verdict};
+use crate::respond::Way;
+use crate::views::{RequestRole, RequestStage, RequestView, TargetView};
+
+/// Waiting, granted, denied, and every other end: what happened, why, what comes next.
+#[component]
+pub(super) fn Requester(request: RequestView, now: DateTime<Utc>, stays: bool) -> impl IntoView {
+    let (heading, lead) = words(&request);
+    view! {
+        <Frame title=title(request.stage)>
+            <Problem/>
+            <h1>{heading}</h1>
+            <p class="lead">{lead}</p>
+            <Next request=request.clone()/>
+            <section class="card"><Steps request=request.clone() now=now/></section>
+            <Why request=request.clone() stays=stays/>
+            <LooksAgain request=request stays=stays/>
+        </Frame>
+    }
+}
+
+fn title(stage: RequestStage) -> &'static str {
+    match stage {
+        RequestStage::Waiting
+        | RequestStage::SettingUp
+        | RequestStage::Checking
+        | RequestStage::Waitlisted => say::TITLE_WAITING,
+        RequestStage::Ready => say::TITLE_READY,
+        _ => say::TITLE_OVER,
+    }
+}
+
+/// The heading, and the sentences under it.
+fn words(view: &RequestView) -> (String, String) {
+    let product = view.product.as_str();
+    let target = label(view.target.as_ref());
+    let by = view.verdict.as_ref().map(|verdict| verdict.by.as_str());
+    let usual = if let RequestRole::Requester { usual_minutes } = view.role { usual_minutes } else { None };
+    match view.stage {
+        RequestStage::Waiting => (say::waiting_heading(&view.approvers), say::waiting_lead(usual, &target)),
+        RequestStage::SettingUp | RequestStage::Checking => {
+            (say::setting_up_heading(product), say::setting_up_lead(&target))
+        }
+        RequestStage::Waitlisted => (say::WAITLISTED_HEADING.to_owned(), say::waitlisted_lead(product)),
+        RequestStage::Ready if view.target.is_none() => {
+            (say::ready_heading(product), say::TARGET_GONE.to_owned())
+        }
+        RequestStage::Ready => (say::ready_heading(product), say::READY_LEAD.to_owned()),
+        RequestStage::Ended => (say::ended_heading(product), say::ENDED_NEXT.to_owned()),
+        RequestStage::Failed(why) => {
+            (say::FAILED_HEADING.to_owned(), format!("{} {}", stages::failure(why), say::FAILED_NEXT))
+        }
+        RequestStage::Denied => (say::denied_heading(by), say::denied_next(by)),
+        RequestStage::Withdrawn => (say::WITHDRAWN_HEADING.to_owned(), say::WITHDRAWN_NEXT.to_owned()),
+        RequestStage::Expired => (say::EXPIRED_HEADING.to_owned(), say::expired_next(&view.approvers)),
+    }
+}
+
+fn label(target: Option<&TargetView>) -> String {
+    target.map_or_else(|| say::STEP_JIRA.to_owned(), |target| target.label.clone())
+}
+
+/// The one button, where there is something to press.
+#[component]
+fn Next(request: RequestView) -> impl IntoView {
+    let (href, word) = match (request.stage, &request.target) {
+        (RequestStage::Ready, Some(target)) => (target.url.clone(), say::open(&target.label)),
+        (
+            RequestStage::Denied | RequestStage::Ended | RequestStage::Withdrawn | RequestStage::Expired,
+            Some(target),
+        ) => (Way::Go(&target.url).path(), say::ASK_AGAIN.to_owned()),
+        (RequestStage::Waiting | RequestStage::SettingUp | RequestStage::Checking, _)
+        | (RequestStage::Waitlisted | RequestStage::Failed(_), _) => return ().into_any(),
+        (_, None) => ("/".to_owned(), frame::BACK_HOME.to_owned()),
+    };
+    view! { <p class="actions"><a class="button primary" href=href>{word}</a></p> }.into_any()
+}
+
+/// Why it was not given at once, or why it was denied.
+#[component]
+fn Why(request: RequestView, stays: bool) -> impl IntoView {
+    let reason = request.verdict.as_ref().and_then(|verdict| verdict.reason.clone());
+    let waits = request.stage == RequestStage::Waiting;
+    let why = waits.then(|| policy::because(&request.because, &request.trace));
+    (reason.is_some() || waits).then(|| {
+        view! {
+            <section class="card">
+                <Facts>
+                    {reason.map(|reason| view! { <Fact term=say::REASON>{reason}</Fact> })}
+                    {why.map(|why| view! { <Fact term=ask::WHY_NOT_AT_ONCE>{why}</Fact> })}
+                </Facts>
+                {waits.then(|| rules(request, stays))}
+            </section>
+        }
+    })
+}
+
+/// The rules that were looked at. A page that looks again would close them under the reader's eyes: it stops first.
+fn rules(request: RequestView, stays: bool) -> AnyView {
+    if stays {
+        view! { <Trace trace=request.trace open=true/> }.into_any()
+    } else {
+        let still = format!("{}?stay=1", Way::Request(request.id).path());
+        view! { <p><a href=still>{verdict::HOW_DECIDED}</a></p> }.into_any()
+    }
+}
+
+/// Says that the page looks again by itself, and lets the person stop it.
+#[component]
+fn LooksAgain(request: RequestView, stays: bool) -> impl IntoView {
+    let page = Way::Request(request.id).path();
+    super::looks_again_after(request.stage).map(|_| {
+        let (text, href, word) = if stays {
+            (say::STANDS_STILL, format!("{page}?go=1"), say::LOOK_AGAIN)
+        } else {
+            (say::REFRESHES, format!("{page}?stay=1"), say::STOP_REFRESHING)
+        };
+        view! { <p class="muted small">{text} " " <a href=href>{word}</a></p> }
+    })
+}

@@ -1,0 +1,80 @@
+//! Lists of licenses and requests.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use crate::catalog::{home, stages};
+use crate::components::{Icon, Mark, Since};
+use crate::respond::Way;
+use crate::views::{LicenseRow, LicenseState, RequestRow, RequestStage};
+
+/// One license that the portal gave.
+#[component]
+pub(super) fn License(row: LicenseRow, now: DateTime<Utc>) -> impl IntoView {
+    let mark = license_mark(row.state);
+    let ends_at = if let LicenseState::Active { ends_at } = row.state { ends_at } else { None };
+    view! {
+        <li>
+            <p class="row-head">
+                <Icon mark=mark/>
+                <strong>{row.product}</strong>
+                <span class="muted">{row.host}</span>
+            </p>
+            <p class="muted">
+                {stages::license_since(row.state)} " " <Since at=row.since now=now/>
+                {ends_at.map(|at| view! { ", " {stages::ENDS} " " <Since at=at now=now/> })}
+            </p>
+        </li>
+    }
+}
+
+/// One of the person's own requests.
+#[component]
+pub(super) fn OwnRequest(row: RequestRow, now: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <li>
+            <p class="row-head">
+                <Icon mark=stage_mark(row.state)/>
+                <a href=Way::Request(row.id).path()>{home::request(&row.product, &row.target)}</a>
+            </p>
+            <p class="muted">{stages::request(row.state)} ", " {home::ASKED} " " <Since at=row.asked_at now=now/></p>
+        </li>
+    }
+}
+
+/// One request that waits for the person's verdict.
+#[component]
+pub(super) fn ToDecide(row: RequestRow, now: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <li>
+            <p class="row-head">
+                <Icon mark=Mark::Now/>
+                <a href=Way::Request(row.id).path()>{home::to_decide(&row.requester, &row.product)}</a>
+            </p>
+            <p class="muted">{home::to_open(&row.target)} ", " {home::ASKED} " " <Since at=row.asked_at now=now/></p>
+        </li>
+    }
+}
+
+/// The picture for a stage.
+pub(super) fn stage_mark(stage: RequestStage) -> Mark {
+    match stage {
+        RequestStage::Waiting
+        | RequestStage::SettingUp
+        | RequestStage::Checking
+        | RequestStage::Waitlisted => Mark::Now,
+        RequestStage::Ready => Mark::Done,
+        RequestStage::Failed(_) | RequestStage::Denied => Mark::No,
+        RequestStage::Ended | RequestStage::Withdrawn | RequestStage::Expired => Mark::Later,
+    }
+}
+
+/// The picture for a license.
+pub(super) fn license_mark(state: LicenseState) -> Mark {
+    match state {
+        LicenseState::Provisioning | LicenseState::Revoking => Mark::Now,
+        LicenseState::Active { .. } => Mark::Done,
+        LicenseState::Revoked => Mark::Later,
+        LicenseState::Failed(_) => Mark::No,
+    }
+}

@@ -1,0 +1,41 @@
+//! The rules that were looked at, in words.
+
+use domain::policy::{RuleTrace, Truth};
+use leptos::prelude::*;
+
+use crate::catalog::{policy, verdict};
+use crate::components::{Icon, Mark};
+
+/// Opens to every rule that was looked at, each with every part of its condition. Nothing when there was none.
+#[component]
+pub(super) fn Trace(trace: Vec<RuleTrace>, #[prop(optional)] open: bool) -> impl IntoView {
+    (!trace.is_empty()).then(|| {
+        view! {
+            <details open=open>
+                <summary>{verdict::HOW_DECIDED}</summary>
+                <ol class="trace">{trace.iter().map(rule).collect_view()}</ol>
+            </details>
+        }
+    })
+}
+
+fn rule(trace: &RuleTrace) -> impl IntoView + use<> {
+    let leaves = trace.when.leaves();
+    let parts = leaves.into_iter().map(|leaf| {
+        view! {
+            <li>
+                <Icon mark=mark(leaf.truth)/>
+                {policy::phrase(leaf)} ": " {policy::truth(leaf.truth)}
+            </li>
+        }
+    });
+    view! { <li><p>{policy::rule_line(trace)}</p><ul class="parts">{parts.collect_view()}</ul></li> }
+}
+
+fn mark(truth: Truth) -> Mark {
+    match truth {
+        Truth::True => Mark::Done,
+        Truth::False => Mark::No,
+        Truth::Unknown => Mark::Later,
+    }
+}

@@ -1,0 +1,117 @@
+//! Answers of pages and server functions: the status, and where a person is led next.
+
+use domain::RequestId;
+use http::header::{ACCEPT, HeaderName, HeaderValue, LOCATION};
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use leptos_router::location::Url;
+
+use crate::error::PortalError;
+
+/// Pages that people are led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way<'a> {
+    /// The start page.
+    Home,
+    /// What asking for this link would mean.
+    Ask(&'a str),
+    /// The front door, with this link.
+    Go(&'a str),
+    /// Why this link came back from Jira.
+    Problem(&'a str),
+    /// One request.
+    Request(RequestId),
+    /// The System page.
+    System,
+}
+
+impl Way<'_> {
+    /// Its path, and its query when it has one.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::Ask(to) => format!("/ask?to={}", Url::escape(to)),
+            Self::Go(to) => format!("/go?to={}", Url::escape(to)),
+            Self::Problem(to) => format!("/problem?to={}", Url::escape(to)),
+            Self::Request(id) => format!("/requests/{id}"),
+            Self::System => "/system".to_owned(),
+        }
+    }
+
+    /// The page again, saying what went wrong.
+    pub(crate) fn with_problem(&self, error: PortalError) -> String {
+        let path = self.path();
+        let mark = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{mark}problem={}", error.code())
+    }
+}
+
+/// Signing in, and coming back to this page.
+pub(crate) fn sign_in_path(back_to: &str) -> String {
+    format!("/auth/sign-in?return={}", Url::escape(back_to))
+}
+
+/// Ends an action. A person is led on by 303, to `fine` or back to `page` with what went wrong; a program gets the
+/// status and the error.
+pub(crate) fn lead_on<T>(
+    result: Result<T, PortalError>,
+    page: &Way<'_>,
+    fine: impl FnOnce(T) -> String,
+) -> Result<(), PortalError> {
+    if !asked_by_a_person() {
+        return report(result.map(|_| ()));
+    }
+    see_other(&match result {
+        Ok(value) => fine(value),
+        Err(PortalError::SignInFirst) => sign_in_path(&page.path()),
+        Err(error) => page.with_problem(error),
+    });
+    Ok(())
+}
+
+/// Gives an error its status. Not to people: leptos applies the status last, over the redirect of a plain form.
+pub(crate) fn report<T>(result: Result<T, PortalError>) -> Result<T, PortalError> {
+    if let Err(error) = &result
+        && !asked_by_a_person()
+    {
+        set_status(*error);
+    }
+    result
+}
+
+/// Gives the response the status that goes with an error.
+pub(crate) fn set_status(error: PortalError) {
+    if let (Some(options), Ok(status)) =
+        (use_context::<ResponseOptions>(), StatusCode::from_u16(error.status()))
+    {
+        options.set_status(status);
+    }
+}
+
+/// Leads the browser on, by 303. leptos's own redirect says 302 and, to some, nothing at all.
+pub(crate) fn see_other(to: &str) {
+    if let (Some(options), Ok(location)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(to)) {
+        options.insert_header(LOCATION, location);
+        options.set_status(StatusCode::SEE_OTHER);
+    }
+}
+
+/// Lets the browser go on to `to` after so many seconds, without scripts. A header and no `<meta>`: the page says it
+/// and offers to stop it.
+pub(crate) fn refresh(seconds: u8, to: &str) {
+    if let (Some(options), Ok(value)) =
+        (use_context::<ResponseOptions>(), HeaderValue::from_str(&format!("{seconds}; url={to}")))
+    {
+        options.insert_header(HeaderName::from_static("refresh"), value);
+    }
+}
+
+fn asked_by_a_person() -> bool {
+    use_context::<Parts>().is_some_and(|parts| accepts_html(&parts.headers))
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+}

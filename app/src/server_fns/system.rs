@@ -1,0 +1,47 @@
+//! What the System page reads and does.
+
+use leptos::prelude::*;
+
+use crate::error::PortalError;
+use crate::views::SystemView;
+
+/// How the portal and its dependencies are, for the island that keeps the page live.
+///
+/// # Errors
+/// With the status that goes with it.
+#[server(prefix = "/api", endpoint = "system/read")]
+pub async fn read_system() -> Result<SystemView, PortalError> {
+    crate::respond::report(crate::portal::portal()?.system().await)
+}
+
+/// Queues a parked job again.
+///
+/// # Errors
+/// To programs only; a person is led to a page that says it.
+#[server(prefix = "/api", endpoint = "system/retry_job")]
+pub async fn retry_job(#[server(default)] id: String) -> Result<(), PortalError> {
+    use crate::respond::{Way, lead_on};
+
+    let done = match (crate::portal::portal(), id.parse()) {
+        (Ok(portal), Ok(id)) => portal.retry_job(id).await,
+        (Err(error), _) => Err(error),
+        (_, Err(_)) => Err(PortalError::NotFound),
+    };
+    lead_on(done, &Way::System, |()| Way::System.path())
+}
+
+/// Tries a failed grant again.
+///
+/// # Errors
+/// To programs only; a person is led to a page that says it.
+#[server(prefix = "/api", endpoint = "system/retry_grant")]
+pub async fn retry_grant(#[server(default)] id: String) -> Result<(), PortalError> {
+    use crate::respond::{Way, lead_on};
+
+    let done = match (crate::portal::portal(), id.parse()) {
+        (Ok(portal), Ok(id)) => portal.retry_grant(id).await,
+        (Err(error), _) => Err(error),
+        (_, Err(_)) => Err(PortalError::NotFound),
+    };
+    lead_on(done, &Way::System, |()| Way::System.path())
+}

@@ -1,0 +1,79 @@
+//! Server functions: people are led on, programs get a status.
+
+use app::error::PortalError;
+use app::portal::Asked;
+
+use super::house::{House, Page, REQUEST, TARGET, id};
+use super::system::{admin, system};
+
+const BROWSER: &str = "text/html,application/xhtml+xml";
+const PROGRAM: &str = "application/json";
+const LINK: &str = "to=https%3A%2F%2Facme.atlassian.net%2Fbrowse%2FPROJ-123";
+
+#[track_caller]
+fn leads(page: &Page, to: &str) {
+    assert_eq!((page.status.as_u16(), page.header("location")), (303, to));
+}
+
+#[tokio::test]
+async fn asking_leads_to_where_it_led() {
+    let ask = "/ask?to=https%3A%2F%2Facme%2Eatlassian%2Enet%2Fbrowse%2FPROJ%2D123";
+    for (asked, to) in [
+        (Ok(Asked::Waiting(id())), format!("/requests/{REQUEST}")),
+        (Ok(Asked::Go(TARGET.to_owned())), ask.replace("/ask", "/go")),
+        (Ok(Asked::Denied), ask.to_owned()),
+        (Err(PortalError::Unavailable), format!("{ask}&problem=unavailable")),
+    ] {
+        let house = House { asked: Some(asked), ..House::default() };
+        leads(&house.send("/api/requests/open", LINK, BROWSER).await, &to);
+        assert_eq!(house.heard(), [format!("open_request {TARGET}")]);
+    }
+    let stranger = House { asked: Some(Err(PortalError::SignInFirst)), ..House::default() };
+    let page = stranger.send("/api/requests/open", LINK, BROWSER).await;
+    assert!(page.header("location").starts_with("/auth/sign-in?return=%2Fask%3Fto%3Dhttps"));
+}
+
+#[tokio::test]
+async fn a_verdict_leads_back_to_the_request() {
+    let house = House { decided: Some(Ok(())), ..House::default() };
+    let page = format!("/requests/{REQUEST}");
+    let send = async |form: &str| house.send("/api/requests/decide", form, BROWSER).await;
+    leads(&send(&format!("id={REQUEST}&verdict=approve")).await, &page);
+    leads(&send(&format!("id={REQUEST}&verdict=deny&reason=+Use+the+board+")).await, &page);
+    leads(
+        &send(&format!("id={REQUEST}&verdict=deny&reason=+")).await,
+        &format!("{page}?problem=reason_needed"),
+    );
+    leads(&send(&format!("id={REQUEST}&verdict=maybe")).await, &format!("{page}?problem=not_found"));
+    leads(&send("id=7&verdict=approve").await, "/?problem=not_found");
+    let denied = format!("decide_request {REQUEST} Deny {{ reason: \"Use the board\" }}");
+    assert_eq!(house.heard(), [format!("decide_request {REQUEST} Approve"), denied]);
+}
+
+#[tokio::test]
+async fn a_late_verdict_is_said_on_the_page() {
+    let house = House { decided: Some(Err(PortalError::AlreadyDecided)), ..House::default() };
+    let form = format!("id={REQUEST}&verdict=approve");
+    let page = house.send("/api/requests/decide", &form, BROWSER).await;
+    leads(&page, &format!("/requests/{REQUEST}?problem=already_decided"));
+    assert_eq!(house.send("/api/requests/decide", &form, PROGRAM).await.status, 409);
+}
+
+#[tokio::test]
+async fn retrying_leads_back_to_the_system_page() {
+    let house = House { retried: Some(Ok(())), ..House::default() };
+    for address in ["/api/system/retry_job", "/api/system/retry_grant"] {
+        leads(&house.send(address, &format!("id={REQUEST}"), BROWSER).await, "/system");
+        leads(&house.send(address, "id=7", BROWSER).await, "/system?problem=not_found");
+    }
+    assert_eq!(house.heard(), [format!("retry_job {REQUEST}"), format!("retry_grant {REQUEST}")]);
+}
+
+#[tokio::test]
+async fn the_island_reads_json_with_the_right_status() {
+    let page = admin(Ok(system())).send("/api/system/read", "", PROGRAM).await;
+    assert_eq!(page.status, 200);
+    assert_eq!(serde_json::from_str::<app::views::SystemView>(&page.html).ok(), Some(system()));
+    let page = admin(Err(PortalError::SignInFirst)).send("/api/system/read", "", PROGRAM).await;
+    assert_eq!((page.status.as_u16(), page.html.as_str()), (401, "\"sign_in_first\""));
+}

@@ -1,0 +1,200 @@
+//! A house to visit: a portal with prepared answers, and the way to ask it.
+
+use std::sync::{Arc, Mutex};
+
+use app::error::PortalError;
+use app::portal::{Asked, Portal, VerdictInput};
+use app::views::{AskView, Home, ProblemView, RequestView, SystemView, Viewer};
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use domain::{GrantId, JobId, RequestId};
+use leptos::config::LeptosOptions;
+use leptos::nonce::Nonce;
+use leptos::prelude::provide_context;
+use leptos_axum::LeptosRoutes;
+use tower::ServiceExt;
+
+/// The id of every request in these tests.
+pub const REQUEST: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+pub const TARGET: &str = "https://acme.atlassian.net/browse/PROJ-123";
+
+/// The time on the server's clock.
+pub fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 6, 2, 10, 2, 0).single().expect("a date")
+}
+
+pub fn minutes_ago(minutes: i64) -> DateTime<Utc> {
+    now() - TimeDelta::minutes(minutes)
+}
+
+pub fn id<T: std::str::FromStr>() -> T {
+    REQUEST.parse().ok().expect("an id")
+}
+
+/// What the portal answers; what is not prepared is not found.
+#[derive(Clone, Default)]
+pub struct House {
+    pub viewer: Option<Viewer>,
+    pub home: Option<Home>,
+    pub ask: Option<Result<AskView, PortalError>>,
+    pub asked: Option<Result<Asked, PortalError>>,
+    pub request: Option<Result<RequestView, PortalError>>,
+    pub decided: Option<Result<(), PortalError>>,
+    pub problem: Option<ProblemView>,
+    pub system: Option<Result<SystemView, PortalError>>,
+    pub retried: Option<Result<(), PortalError>>,
+    pub heard: Arc<Mutex<Vec<String>>>,
+}
+
+/// What came back.
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub html: String,
+}
+
+impl Page {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("a readable header"))
+    }
+
+    /// The words of the page as they would be read out, a line for each block.
+    pub fn text(&self) -> String {
+        let body = self.html.split_once("<body>").map_or("", |(_, rest)| rest);
+        let mut rest = body.split_once("</body>").map_or(body, |(body, _)| body);
+        let mut text = String::new();
+        while let Some((before, tag)) = rest.split_once('<') {
+            text.push_str(before);
+            let end = if tag.starts_with("!--") { "-->" } else { ">" };
+            let (tag, after) = tag.split_once(end).unwrap_or((tag, ""));
+            let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+            text.push_str(match name {
+                name if name.starts_with('!') => "",
+                "span" | "strong" | "a" | "time" | "code" | "svg" | "circle" | "path" => " ",
+                _ => "\n",
+            });
+            rest = after;
+        }
+        let text = text.replace("&quot;", "\"").replace("&#x27;", "'").replace("&amp;", "&");
+        let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    #[track_caller]
+    pub fn says(&self, words: &str) {
+        let text = self.text().replace('\n', " ");
+        assert!(text.contains(words), "the page does not say “{words}”: {text}");
+    }
+}
+
+impl House {
+    pub fn signed_in(name: &str) -> Self {
+        let viewer = Viewer { name: name.to_owned(), is_admin: false, is_auditor: false };
+        Self { viewer: Some(viewer), ..Self::default() }
+    }
+
+    pub fn heard(&self) -> Vec<String> {
+        self.heard.lock().expect("no test panics while it writes").clone()
+    }
+
+    fn hear(&self, words: String) {
+        self.heard.lock().expect("no test panics while it writes").push(words);
+    }
+
+    /// Opens a page like a browser.
+    pub async fn open(&self, path: &str) -> Page {
+        let request = Request::get(path).header("accept", "text/html").body(Body::empty());
+        self.answer(request.expect("a request")).await
+    }
+
+    /// Sends a form; `accept` tells a browser from a program.
+    pub async fn send(&self, path: &str, form: &str, accept: &str) -> Page {
+        let request = Request::post(path)
+            .header("accept", accept)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()));
+        self.answer(request.expect("a request")).await
+    }
+
+    /// Routes as the server does.
+    async fn answer(&self, request: Request<Body>) -> Page {
+        let options = LeptosOptions::builder().output_name("latchkey").build();
+        let house = self.clone();
+        let context = move || {
+            provide_context(Arc::new(house.clone()) as Arc<dyn Portal>);
+            provide_context(Nonce::from_value("the-nonce"));
+        };
+        let shell = {
+            let options = options.clone();
+            move || app::shell::shell(options.clone())
+        };
+        let routes = leptos_axum::generate_route_list(app::app::App);
+        let router = Router::new()
+            .leptos_routes_with_context(&options, routes, context.clone(), shell.clone())
+            .fallback(leptos_axum::render_app_async_with_context(context, shell))
+            .with_state(options);
+        page(router.oneshot(request).await.expect("the router always answers")).await
+    }
+}
+
+async fn page(response: axum::response::Response) -> Page {
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.expect("a body");
+    let html = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    Page { status: parts.status, headers: parts.headers, html }
+}
+
+#[async_trait]
+impl Portal for House {
+    fn now(&self) -> DateTime<Utc> {
+        now()
+    }
+
+    fn viewer(&self) -> Option<Viewer> {
+        self.viewer.clone()
+    }
+
+    async fn home(&self) -> Result<Home, PortalError> {
+        self.home.clone().ok_or(PortalError::NotFound)
+    }
+
+    async fn ask_page(&self, to: String) -> Result<AskView, PortalError> {
+        self.hear(format!("ask_page {to}"));
+        self.ask.clone().unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn open_request(&self, to: String) -> Result<Asked, PortalError> {
+        self.hear(format!("open_request {to}"));
+        self.asked.clone().unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn request_page(&self, _: RequestId) -> Result<RequestView, PortalError> {
+        self.request.clone().unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError> {
+        self.hear(format!("decide_request {id} {verdict:?}"));
+        self.decided.unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn problem_page(&self, _: String) -> Result<ProblemView, PortalError> {
+        self.problem.clone().ok_or(PortalError::BadLink)
+    }
+
+    async fn system(&self) -> Result<SystemView, PortalError> {
+        self.system.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn retry_job(&self, id: JobId) -> Result<(), PortalError> {
+        self.hear(format!("retry_job {id}"));
+        self.retried.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn retry_grant(&self, id: GrantId) -> Result<(), PortalError> {
+        self.hear(format!("retry_grant {id}"));
+        self.retried.unwrap_or(Err(PortalError::Forbidden))
+    }
+}

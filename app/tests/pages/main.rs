@@ -1,0 +1,12 @@
+//! Pages as a browser gets them: the real router over a portal that answers what a test tells it to.
+
+mod asking;
+mod deciding;
+mod doing;
+mod frame;
+mod home;
+mod house;
+mod problem;
+mod standalone;
+mod system;
+mod waiting;

@@ -1,0 +1,118 @@
+//! The front door: mirrored Jira paths, `/go?to=…`, and hosts on which every path is Jira's.
+
+use std::sync::Arc;
+
+use app::standalone::Standalone;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use domain::{Target, TargetError};
+use tracing::error;
+use url::form_urlencoded;
+
+use super::auth::{self, Return};
+use super::bounce::{bounce, let_through, redirect, was_bounced};
+use super::error::Page;
+use super::router::Doors;
+use super::session::Caller;
+use crate::operations::enter::{self, Entered, Visit};
+use crate::state::AppState;
+
+/// `GET /browse/KEY-1` and every other mirrored path: onto the default site.
+pub async fn mirrored(State(doors): State<Arc<Doors>>, request: Parts) -> Response {
+    let target = mirror(&doors.state, &request.uri);
+    enter_by(&doors, target, false, &request).await
+}
+
+/// `GET /go?to=<absolute url>`, perhaps with `via=` from what caught the person at Jira.
+pub async fn go(State(doors): State<Arc<Doors>>, request: Parts) -> Response {
+    let query = request.uri.query().unwrap_or("");
+    let mut given = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "to");
+    let target = match (given.next(), given.next()) {
+        (Some((_, to)), None) => Target::parse(&to, doors.state.config.sites.origins()),
+        // None, or two that may disagree.
+        _ => Err(TargetError::NotAUrl),
+    };
+    let came_back = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "via");
+    enter_by(&doors, target, came_back, &request).await
+}
+
+/// On a front-door host every path is Jira's: proves it and sends it to the portal's own address, where the session
+/// lives. Knows nobody and keeps nothing. `None`: another host.
+pub fn on_its_own_host(state: &AppState, request: &Request) -> Option<Response> {
+    let hosts = &state.config.server.front_door_hosts;
+    if hosts.is_empty() {
+        return None;
+    }
+    let host = request.headers().get(header::HOST)?.to_str().ok()?.to_ascii_lowercase();
+    if !hosts.contains(&host) || super::router::is_own(request.uri().path()) {
+        return None;
+    }
+    Some(match mirror(state, request.uri()) {
+        Ok(target) => {
+            let to: String = form_urlencoded::byte_serialize(target.url().as_bytes()).collect();
+            redirect(StatusCode::FOUND, &format!("{}/go?to={to}", state.config.server.public_url))
+        }
+        Err(refused) => Page(Standalone::RefusedTarget(refused)).into_response(),
+    })
+}
+
+fn mirror(state: &AppState, uri: &Uri) -> Result<Target, TargetError> {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    Target::mirror(path, state.config.sites.default_origins(), state.config.sites.origins())
+}
+
+async fn enter_by(
+    doors: &Doors,
+    target: Result<Target, TargetError>,
+    came_back: bool,
+    request: &Parts,
+) -> Response {
+    let target = match target {
+        Ok(target) => target,
+        Err(refused) => return Page(Standalone::RefusedTarget(refused)).into_response(),
+    };
+    let state = &doors.state;
+    let who = match request.extensions.get::<Caller>() {
+        Some(Caller::SignedIn(who)) => who,
+        // The database is down: Jira decides for itself.
+        Some(Caller::Unknown) => return let_through(&target),
+        _ => return auth::begin(doors, &Return::Target(target), &request.headers).await,
+    };
+    let now = state.clock.now();
+    if came_back && was_bounced(&target, &request.headers, &doors.key, now) {
+        return see("/problem", &target);
+    }
+    let bounced = || bounce(&target, &request.headers, &doors.key, now);
+    if enter::is_known_licensed(state, who, &target) {
+        return bounced();
+    }
+    match enter::enter(state, who, &target, visit(request)).await {
+        Ok(Entered::Bounce) => bounced(),
+        Ok(Entered::LetThrough) => bounced(),
+        Ok(Entered::SettingUp(id)) => redirect(StatusCode::SEE_OTHER, &format!("/grants/{id}?go=1")),
+        Ok(Entered::Waiting(id)) => redirect(StatusCode::SEE_OTHER, &format!("/requests/{id}?go=1")),
+        Ok(Entered::Ask) => see("/ask", &target),
+        Err(error) => {
+            error!(%error, "Let a person through: the portal could not decide");
+            let_through(&target)
+        }
+    }
+}
+
+fn see(page: &str, target: &Target) -> Response {
+    let to: String = form_urlencoded::byte_serialize(target.url().as_bytes()).collect();
+    redirect(StatusCode::SEE_OTHER, &format!("{page}?to={to}"))
+}
+
+/// Browsers and scanners look at links without a person behind it; a look has no effect.
+fn visit(request: &Parts) -> Visit {
+    let says = |headers: &HeaderMap, name: &str| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        value.contains("prefetch") || value.contains("prerender")
+    };
+    let headers = &request.headers;
+    let looks = request.method != Method::GET || says(headers, "sec-purpose") || says(headers, "purpose");
+    if looks { Visit::LookOnly } else { Visit::Real }
+}

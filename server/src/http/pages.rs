@@ -1,0 +1,63 @@
+//! Pages and server functions, rendered by Leptos.
+
+use std::sync::Arc;
+
+use app::portal::Portal;
+use app::shell::shell;
+use app::standalone::Standalone;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use leptos::nonce::Nonce;
+use leptos::prelude::provide_context;
+
+use super::error::Page;
+use super::router::Doors;
+use super::security::PageNonce;
+use super::session::Caller;
+use crate::portal::ActorPortal;
+
+/// A page. Its nonce goes to the header by way of the response.
+pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
+    let portal = match portal(&doors, &request) {
+        Ok(portal) => portal,
+        Err(unavailable) => return unavailable,
+    };
+    let nonce = Nonce::new();
+    let options = doors.leptos.clone();
+    let in_page = nonce.clone();
+    let render = leptos_axum::render_app_async_with_context(
+        move || {
+            provide_context(Arc::clone(&portal));
+            provide_context(in_page.clone());
+        },
+        move || shell(options.clone()),
+    );
+    let mut response = render(request).await;
+    response.extensions_mut().insert(PageNonce(nonce));
+    response
+}
+
+/// A server function.
+pub async fn server_function(doors: Arc<Doors>, request: Request) -> Response {
+    let portal = match portal(&doors, &request) {
+        Ok(portal) => portal,
+        Err(unavailable) => return unavailable,
+    };
+    leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&portal)), request)
+        .await
+        .into_response()
+}
+
+#[expect(clippy::result_large_err, reason = "a refusal is an answer; it is made once and sent")]
+fn portal(doors: &Doors, request: &Request) -> Result<Arc<dyn Portal>, Response> {
+    let who = match request.extensions().get::<Caller>() {
+        Some(Caller::SignedIn(who)) => Some(Arc::clone(who)),
+        Some(Caller::Unknown) => {
+            let again = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+            let again = if request.method().is_safe() { again } else { "/".to_owned() };
+            return Err(Page(Standalone::Unavailable { again }).into_response());
+        }
+        _ => None,
+    };
+    Ok(Arc::new(ActorPortal::new(Arc::clone(&doors.state), who)))
+}

@@ -1,0 +1,101 @@
+//! Every route, once. The authorization matrix of the tests is held against this list.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::routing::{get, post};
+use axum_extra::extract::cookie::Key;
+use leptos::config::LeptosOptions;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::compression::CompressionLayer;
+
+use super::{assets, auth, cookies, front_door, health, pages};
+use crate::state::AppState;
+
+/// What handlers need beside the state.
+pub struct Doors {
+    /// What everything shares.
+    pub state: Arc<AppState>,
+    /// Seals cookies.
+    pub key: Key,
+    /// Leptos's own options.
+    pub leptos: LeptosOptions,
+}
+
+/// One route that is not a page of the Leptos router and not a server function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// GET (and HEAD) or POST.
+    pub method: &'static str,
+    /// As axum writes paths.
+    pub path: &'static str,
+}
+
+/// The routes beside pages and server functions.
+pub const ROUTES: &[Route] = &[
+    Route { method: "GET", path: "/browse/{*rest}" },
+    Route { method: "GET", path: "/jira/{*rest}" },
+    Route { method: "GET", path: "/projects/{*rest}" },
+    Route { method: "GET", path: "/issues/{*rest}" },
+    Route { method: "GET", path: "/issues/" },
+    Route { method: "GET", path: "/secure/{*rest}" },
+    Route { method: "GET", path: "/go" },
+    Route { method: "GET", path: "/auth/sign-in" },
+    Route { method: "GET", path: "/auth/callback" },
+    Route { method: "POST", path: "/auth/sign-out" },
+    Route { method: "GET", path: "/signed-out" },
+    Route { method: "GET", path: "/healthz" },
+    Route { method: "GET", path: "/readyz" },
+    Route { method: "GET", path: "/pkg/{*rest}" },
+    Route { method: "GET", path: "/favicon.svg" },
+];
+
+/// Whether a path is the portal's own, on any host. Mirrored paths are not.
+pub fn is_own(path: &str) -> bool {
+    matches!(
+        path,
+        "/" | "/go"
+            | "/ask"
+            | "/problem"
+            | "/system"
+            | "/signed-out"
+            | "/healthz"
+            | "/readyz"
+            | "/favicon.svg"
+    ) || ["/requests/", "/grants/", "/auth/", "/api/", "/pkg/"].iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// All routes.
+pub fn router(state: Arc<AppState>) -> Router {
+    let key = cookies::key(state.config.server.cookie_secret.as_ref());
+    let leptos = LeptosOptions::builder().output_name("latchkey").site_root("target/site").build();
+    let doors = Arc::new(Doors { state, key, leptos: leptos.clone() });
+    let mut plain = Router::new();
+    for route in ROUTES {
+        let handler = match route.path {
+            "/go" => get(front_door::go),
+            "/auth/sign-in" => get(auth::sign_in),
+            "/auth/callback" => get(auth::callback),
+            "/auth/sign-out" => post(auth::sign_out),
+            "/signed-out" => get(auth::signed_out),
+            "/healthz" => get(health::healthz),
+            "/readyz" => get(health::readyz),
+            "/pkg/{*rest}" | "/favicon.svg" => get(assets::asset.layer(CompressionLayer::new())),
+            _ => get(front_door::mirrored),
+        };
+        plain = plain.route(route.path, handler);
+    }
+    let for_pages = Arc::clone(&doors);
+    let page = move |request: Request| pages::page(Arc::clone(&for_pages), request);
+    let for_functions = Arc::clone(&doors);
+    let function = move |request: Request| pages::server_function(Arc::clone(&for_functions), request);
+    let rendered = Router::new()
+        .leptos_routes_with_handler(generate_route_list(app::app::App), page.clone())
+        .route("/api/{*name}", post(function))
+        .fallback(page)
+        .layer(CompressionLayer::new())
+        .with_state(leptos);
+    plain.with_state(doors).merge(rendered)
+}

@@ -1,0 +1,120 @@
+//! Jobs: what has to happen outside after a commit, at least once, with as many workers as there are replicas.
+//!
+//! A job is queued in the transaction that decides. A worker leases it, performs it, and writes what came of it under
+//! a fencing token, so that one that slept through its lease changes nothing. What a job does is not known here:
+//! [`Perform`] knows.
+
+mod backoff;
+mod runner;
+mod worker;
+
+use chrono::Duration;
+use domain::{EmailAddress, GrantId, ProductKey, RequestId, SiteKey};
+use serde::{Deserialize, Serialize};
+
+pub use backoff::backoff;
+pub use runner::{Perform, Runner};
+
+/// What there is to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Job {
+    /// Set a grant's license up, and see it working.
+    Provision {
+        /// Which.
+        grant: GrantId,
+    },
+    /// Take a grant's license back when its end has come, and see it gone.
+    Revoke {
+        /// Which.
+        grant: GrantId,
+    },
+    /// Send a letter.
+    SendMail {
+        /// Which letter about what.
+        letter: Letter,
+        /// To whom.
+        to: EmailAddress,
+    },
+    /// Write down a product's seats; comes again every hour.
+    SampleSeats {
+        /// On which site.
+        site: SiteKey,
+        /// Of which product.
+        product: ProductKey,
+    },
+    /// End requests whose time is over, delete ended sessions and old jobs; comes again every minute.
+    Housekeep,
+}
+
+/// A letter, by the event it is about. Rendered when it is sent, from what is then stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Letter {
+    /// To an approver: somebody asks.
+    Asked {
+        /// Which request.
+        request: RequestId,
+    },
+    /// To the requester: it was approved and the license works.
+    Approved {
+        /// Which request.
+        request: RequestId,
+    },
+    /// To the requester: it was denied.
+    Denied {
+        /// Which request.
+        request: RequestId,
+    },
+    /// To the requester and the admins: the license could not be set up.
+    Failed {
+        /// Which grant.
+        grant: GrantId,
+    },
+}
+
+impl Job {
+    /// The name under which it is stored.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Provision { .. } => "provision",
+            Self::Revoke { .. } => "revoke",
+            Self::SendMail { .. } => "send_mail",
+            Self::SampleSeats { .. } => "sample_seats",
+            Self::Housekeep => "housekeep",
+        }
+    }
+
+    /// The key of a job that must not be queued twice.
+    #[must_use]
+    pub fn unique_key(&self) -> Option<String> {
+        match self {
+            Self::SampleSeats { site, product } => Some(format!("sample_seats {site} {product}")),
+            Self::Housekeep => Some("housekeep".to_owned()),
+            Self::Provision { .. } | Self::Revoke { .. } | Self::SendMail { .. } => None,
+        }
+    }
+}
+
+/// What came of one try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// It is done.
+    Done,
+    /// It is done, and the transaction that wrote its effect has finished the job too.
+    Finished,
+    /// Not yet: look again after so long. Not a failure.
+    Again(Duration),
+    /// It failed and may work later; at the earliest after so long, if the other side said so.
+    Retry {
+        /// What went wrong.
+        error: String,
+        /// The other side's minimum.
+        not_before: Option<Duration>,
+        /// Give up when the job is older than this.
+        give_up_after: Duration,
+    },
+    /// It will not work before a human does something.
+    Park(String),
+}

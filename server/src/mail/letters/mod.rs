@@ -1,0 +1,83 @@
+//! The letters the portal writes. Every sentence stands in `server/templates/mail`; here is only what they need to know.
+//!
+//! A link in a letter opens a page and carries no authority: mail programs and scanners follow links, and some press
+//! buttons. Deciding takes the reader's own session.
+
+mod approved;
+mod asked;
+mod denied;
+mod failed;
+
+use askama::Template;
+use domain::{EmailAddress, GrantId, Origin, RequestId};
+use sha2::{Digest, Sha256};
+
+pub use approved::Approved;
+pub use asked::{Asked, WhyYou};
+pub use denied::Denied;
+pub use failed::{Failed, Reader};
+
+use super::clean;
+use crate::ports::Mail;
+
+/// Longest name of a product, an issue or a place.
+const LONGEST_LABEL: usize = 120;
+
+/// Everything but the words: what happened to which request, and who is told.
+struct Event<'a> {
+    /// The same for the same event, another for another.
+    name: String,
+    about: About,
+    to: &'a EmailAddress,
+    public_url: &'a Origin,
+}
+
+/// What a letter is about; it links to its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A request.
+    Request(RequestId),
+    /// A license that policy gave without a request.
+    Grant(GrantId),
+}
+
+/// Renders both parts. The text part begins with its subject, as a mail does.
+fn write(event: &Event<'_>, text: &impl Template, html: &impl Template) -> Mail {
+    let rendered = text.render().expect("a template writes into memory, which does not fail");
+    let (subject, text) = rendered.split_once("\n\n").unwrap_or_default();
+    Mail {
+        message_id: event.message_id(),
+        to: event.to.clone(),
+        subject: subject.trim_start_matches("Subject: ").to_owned(),
+        text: format!("{}\n", text.trim()),
+        html: html.render().expect("a template writes into memory, which does not fail"),
+    }
+}
+
+impl Event<'_> {
+    /// The page of what happened.
+    fn link(&self) -> String {
+        match self.about {
+            About::Request(id) => format!("{}/requests/{id}", self.public_url),
+            About::Grant(id) => format!("{}/grants/{id}", self.public_url),
+        }
+    }
+
+    /// `<event.request.recipient@host>`; the recipient as a hash, because the header is seen by other machines.
+    fn message_id(&self) -> String {
+        let hash = Sha256::digest(self.to.as_str().as_bytes());
+        let recipient: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let host = url::Url::parse(self.public_url.as_str()).ok();
+        let host = host.as_ref().and_then(|url| url.host_str()).unwrap_or("localhost");
+        let id = match self.about {
+            About::Request(id) => id.0,
+            About::Grant(id) => id.0,
+        };
+        format!("<{}.{id}.{recipient}@{host}>", self.name)
+    }
+}
+
+/// A name that an admin or Atlassian gave.
+fn label(text: &str) -> String {
+    clean::sentence(text, LONGEST_LABEL)
+}

@@ -1,0 +1,107 @@
+//! Enter: a signed-in person stands at the front door and wants to go to a target.
+
+use domain::policy::{Outcome, decide};
+use domain::{DecisionId, GrantId, GrantState, RequestId, Target};
+use tracing::{info, warn};
+
+use super::facts::{self, Standing};
+use super::grant_license::{self, AtOnce};
+use super::session::SignedIn;
+use super::{OperationError, policy};
+use crate::config::{Product, Site};
+use crate::state::AppState;
+use crate::storage::{decisions, grants, requests};
+
+/// Where to lead the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entered {
+    /// To the target: the license works.
+    Bounce,
+    /// To the target: somebody we depend on is down, and Jira decides for itself. Nothing was granted.
+    LetThrough,
+    /// To the page where a license is being set up.
+    SettingUp(GrantId),
+    /// To the request that waits already.
+    Waiting(RequestId),
+    /// To the page where they can ask, or are told no.
+    Ask,
+}
+
+/// Whether a visit may have an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// A person came.
+    Real,
+    /// A look without a person behind it: HEAD, prefetch, prerender. Writes nothing and never grants.
+    LookOnly,
+}
+
+/// Leads a person to the target if the license is there or policy gives it at once, else to what comes next.
+pub async fn enter(
+    state: &AppState,
+    who: &SignedIn,
+    target: &Target,
+    visit: Visit,
+) -> Result<Entered, OperationError> {
+    let Some((site, product)) = state.config.sites.product_of(target) else { return Ok(Entered::LetThrough) };
+    let (facts, reserved) = match facts::look_up(state, who, site, product, target).await {
+        Ok(Standing::Licensed) => {
+            remember(state, who, site, product);
+            return Ok(Entered::Bounce);
+        }
+        Ok(Standing::Unlicensed { facts, reserved }) => (facts, reserved),
+        Err(error) => {
+            warn!(site.key = %site.key, %error, "Let a person through: the site's directory does not answer");
+            return Ok(Entered::LetThrough);
+        }
+    };
+    let person = who.actor.person;
+    let live = grants::find_live(state.db.reader(), person, &site.key, &product.key).await?;
+    if let Some(live) = live {
+        match live.grant.state {
+            GrantState::Active { .. } if visit == Visit::Real => {
+                grant_license::close_lost(state, &live.grant).await?;
+            }
+            GrantState::Active { .. } => return Ok(Entered::Ask),
+            _ => return Ok(Entered::SettingUp(live.grant.id)),
+        }
+    }
+    let open = requests::find_open(state.db.reader(), person, &site.key, &product.key).await?;
+    if let Some(open) = open {
+        return Ok(Entered::Waiting(open.request.id));
+    }
+    let version = policy::current(state).await?;
+    let decision = decide(&version, &facts);
+    if visit == Visit::LookOnly {
+        return Ok(Entered::Ask);
+    }
+    if let Outcome::Grant { days } = decision.outcome {
+        let outcome = grant_license::at_once(state, &facts, &decision, days, reserved, target).await?;
+        return Ok(match outcome {
+            AtOnce::Active => {
+                remember(state, who, site, product);
+                Entered::Bounce
+            }
+            AtOnce::SettingUp(id) => Entered::SettingUp(id),
+            // Somebody took the last seat between the count and the promise: a human decides.
+            AtOnce::SeatsMoved => Entered::Ask,
+        });
+    }
+    let tx = state.db.begin().await?;
+    decisions::store_visit(&tx, DecisionId(state.clock.new_id()), &facts, &decision).await?;
+    tx.commit().await?;
+    info!(person.id = %person, product.key = %product.key, "Policy did not give a license at once");
+    Ok(Entered::Ask)
+}
+
+/// Whether memory knows that the person holds the license that the target needs. Touches no database and no network.
+#[must_use]
+pub fn is_known_licensed(state: &AppState, who: &SignedIn, target: &Target) -> bool {
+    state.config.sites.product_of(target).is_some_and(|(site, product)| {
+        state.licenses.contains_key(&(who.actor.person, site.key.clone(), product.key.clone()))
+    })
+}
+
+fn remember(state: &AppState, who: &SignedIn, site: &Site, product: &Product) {
+    state.licenses.insert((who.actor.person, site.key.clone(), product.key.clone()), ());
+}

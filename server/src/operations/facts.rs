@@ -1,0 +1,91 @@
+//! Gathers what a decision depends on. What cannot be found out is unknown, never guessed.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use domain::{AccountFact, Fact, Facts, Seats, Target};
+use tracing::warn;
+
+use super::session::SignedIn;
+use crate::config::{Product, Site};
+use crate::ports::DirectoryError;
+use crate::state::AppState;
+use crate::storage::seats::{self, Reserved};
+
+/// How long a person waits for Atlassian's answers before they are let through.
+const PATIENCE: Duration = Duration::from_secs(6);
+
+/// Where a person stands with a product.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// The license works.
+    Licensed,
+    /// There is none, as far as anybody can tell; this is what a decision can be made on.
+    Unlicensed {
+        /// The facts.
+        facts: Box<Facts>,
+        /// Promised seats, as they were counted; a new promise names this.
+        reserved: Reserved,
+    },
+}
+
+/// Looks a person up at Atlassian.
+///
+/// # Errors
+/// When Atlassian cannot say whether the person holds a license. Whoever calls this for a visit lets the person
+/// through.
+pub async fn look_up(
+    state: &AppState,
+    who: &SignedIn,
+    site: &Site,
+    product: &Product,
+    target: &Target,
+) -> Result<Standing, DirectoryError> {
+    let directory = state.directory(site);
+    let too_slow = |_| DirectoryError::Unreachable("no answer in time".to_owned());
+    let found = tokio::time::timeout(PATIENCE, async {
+        let Some(email) = &who.actor.email else { return Ok((Fact::Unknown, false)) };
+        let account = directory.find_account(email).await?;
+        let licensed = match account.vouchable() {
+            Some(id) => directory.has_license(id, &product.key).await?,
+            None => false,
+        };
+        Ok::<(Fact<AccountFact>, bool), DirectoryError>((Fact::Known(account), licensed))
+    });
+    let counted = tokio::time::timeout(PATIENCE, directory.seats(&product.key));
+    let (found, counted) = tokio::join!(found, counted);
+    let (account, licensed) = found.map_err(too_slow)??;
+    if licensed {
+        return Ok(Standing::Licensed);
+    }
+    let reserved = seats::reserved(state.db.reader(), &site.key, &product.key).await;
+    let seats = match (counted.map_err(too_slow).and_then(|counted| counted), &reserved) {
+        (Ok(count), Ok(reserved)) => {
+            Fact::Known(Seats { limit: count.limit, used: count.used, reserved: reserved.count })
+        }
+        (Err(error), _) => {
+            warn!(site.key = %site.key, product.key = %product.key, %error, "Seats are unknown");
+            Fact::Unknown
+        }
+        (_, Err(error)) => {
+            warn!(%error, "Promised seats are unknown");
+            Fact::Unknown
+        }
+    };
+    let facts = Facts {
+        at: state.clock.now(),
+        person: who.actor.person,
+        email_domain: who.actor.email.as_ref().map(|email| email.domain().to_owned()).into(),
+        groups: who.claims.groups.clone().map(|groups| groups.into_iter().collect::<BTreeSet<_>>()).into(),
+        claims: who.claims.kept.clone(),
+        site: site.key.clone(),
+        product: product.key.clone(),
+        project: target.project().cloned().into(),
+        target_kind: target.kind(),
+        account,
+        seats,
+    };
+    // With the promises unknown, so are the seats, and no grant will name this.
+    let reserved = reserved.unwrap_or(Reserved { count: 0, version: -1 });
+    Ok(Standing::Unlicensed { facts: Box::new(facts), reserved })
+}

@@ -1,0 +1,41 @@
+//! Which operation performs which job.
+
+use std::sync::Weak;
+
+use anyhow::Context;
+use async_trait::async_trait;
+use chrono::Duration;
+
+use super::{expire_requests, provision, revoke_grant, sample_seats, send_mail};
+use crate::jobs::{Attempt, Job, Perform};
+use crate::ports::DirectoryError;
+use crate::state::AppState;
+use crate::storage::jobs::LeasedJob;
+
+/// Performs jobs with the state of the application.
+pub struct Performer(pub Weak<AppState>);
+
+#[async_trait]
+impl Perform for Performer {
+    async fn perform(&self, job: &Job, lease: &LeasedJob) -> anyhow::Result<Attempt> {
+        let state = self.0.upgrade().context("the application is shutting down")?;
+        match job {
+            Job::Provision { grant } => provision::provision(&state, *grant, lease).await,
+            Job::Revoke { grant } => revoke_grant::revoke(&state, *grant, lease).await,
+            Job::SendMail { letter, to } => send_mail::send(&state, *letter, to).await,
+            Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,
+            Job::Housekeep => expire_requests::housekeep(&state).await,
+        }
+    }
+}
+
+/// What a failing directory means for a job that may be tried again.
+pub(super) fn later(error: &DirectoryError, give_up_after: Duration) -> Attempt {
+    let not_before = match error {
+        DirectoryError::Throttled { retry_after } => {
+            retry_after.and_then(|after| Duration::from_std(after).ok())
+        }
+        _ => None,
+    };
+    Attempt::Retry { error: error.to_string(), not_before, give_up_after }
+}

@@ -1,0 +1,209 @@
+//! Provision: puts the account into the license group, and believes it only when the license is seen working.
+//!
+//! Any attempt may be the one after a crash, a time-out, or an answer that was lost. So each begins by reading, and
+//! "already a member" is as good as "added".
+
+use chrono::Duration;
+use domain::{AccountId, Grant, GrantFailure, GrantId, GrantState};
+use serde_json::json;
+use tracing::{error, info, warn};
+
+use super::perform::later;
+use crate::config::{Product, Site};
+use crate::jobs::{Attempt, Job, Letter};
+use crate::ports::{Directory, DirectoryError};
+use crate::state::AppState;
+use crate::storage::audit::{self, Action};
+use crate::storage::grants::{self, Stored};
+use crate::storage::jobs::{self, LeasedJob};
+use crate::storage::{DatabaseTransaction, persons, seats};
+
+/// How long Atlassian may take to show what it accepted. Lags up to a minute were measured.
+const EFFECTIVE: Duration = Duration::seconds(90);
+/// How long Atlassian may be out of reach before the grant fails visibly.
+const OUTAGE: Duration = Duration::hours(1);
+
+/// Takes a grant as far as it goes now.
+pub(super) async fn provision(state: &AppState, id: GrantId, lease: &LeasedJob) -> anyhow::Result<Attempt> {
+    let Some(stored) = grants::find(state.db.reader(), id).await? else {
+        return Ok(Attempt::Park("the grant is gone".to_owned()));
+    };
+    let grant = &stored.grant;
+    if grant.state != GrantState::Provisioning {
+        return Ok(Attempt::Done);
+    }
+    let Some((site, product)) = state.product(&grant.site, &grant.product) else {
+        return fail(state, lease, grant, GrantFailure::NoGroup).await;
+    };
+    let result = advance(state, &stored, site, product, lease).await?;
+    match result {
+        Ok(Progress::Working) => activate(state, lease, grant).await,
+        Ok(Progress::Wait(after)) => Ok(Attempt::Again(after)),
+        Ok(Progress::NeverShown) => fail(state, lease, grant, GrantFailure::NeverEffective).await,
+        Ok(Progress::NoAccount) => fail(state, lease, grant, GrantFailure::NoAccount).await,
+        Err(DirectoryError::NoSeat) => fail(state, lease, grant, GrantFailure::NoSeat).await,
+        Err(DirectoryError::NotFound("group")) => fail(state, lease, grant, GrantFailure::NoGroup).await,
+        Err(DirectoryError::NotFound(_)) => fail(state, lease, grant, GrantFailure::NoAccount).await,
+        Err(DirectoryError::NotPermitted(why)) => {
+            error!(grant.id = %id, site.key = %site.key, why, "Atlassian does not permit changes of the license group");
+            fail(state, lease, grant, GrantFailure::NotPermitted).await
+        }
+        Err(_) if state.clock.now() - lease.created_at > OUTAGE => {
+            fail(state, lease, grant, GrantFailure::Unreachable).await
+        }
+        Err(passing) => Ok(later(&passing, OUTAGE * 2)),
+    }
+}
+
+/// How far one attempt came.
+enum Progress {
+    Working,
+    Wait(Duration),
+    NeverShown,
+    NoAccount,
+}
+
+type Step<T> = anyhow::Result<Result<T, DirectoryError>>;
+
+async fn advance(
+    state: &AppState,
+    stored: &Stored,
+    site: &Site,
+    product: &Product,
+    lease: &LeasedJob,
+) -> Step<Progress> {
+    let directory = state.directory(site);
+    let account = match account_of(state, stored, directory.as_ref()).await? {
+        Ok(Some(account)) => account,
+        Ok(None) => return Ok(Ok(Progress::NoAccount)),
+        Err(error) => return Ok(Err(error)),
+    };
+    let added_at = match stored.added_at {
+        Some(at) => at,
+        None => {
+            let now = state.clock.now();
+            match add(directory.as_ref(), &account, product).await {
+                Ok(()) => {}
+                Err(error) => return Ok(Err(error)),
+            }
+            let tx = state.db.begin().await?;
+            if !jobs::still_held(&tx, lease).await? {
+                anyhow::bail!("another worker has taken the job over");
+            }
+            grants::mark_added(&tx, stored.grant.id, now).await?;
+            tx.commit().await?;
+            now
+        }
+    };
+    // The write's yes is not access. Only what Jira shows is.
+    match directory.has_license(&account, &product.key).await {
+        Err(error) => Ok(Err(error)),
+        Ok(true) => Ok(Ok(Progress::Working)),
+        Ok(false) => {
+            let waited = state.clock.now() - added_at;
+            if waited > EFFECTIVE {
+                return Ok(Ok(Progress::NeverShown));
+            }
+            let next = if waited < Duration::seconds(3) {
+                Duration::milliseconds(250)
+            } else {
+                Duration::seconds(4)
+            };
+            Ok(Ok(Progress::Wait(next)))
+        }
+    }
+}
+
+/// Reads first: an earlier attempt's answer may have been lost.
+async fn add(
+    directory: &dyn Directory,
+    account: &AccountId,
+    product: &Product,
+) -> Result<(), DirectoryError> {
+    if directory.is_member(account, &product.group).await? {
+        return Ok(());
+    }
+    directory.add_to_group(account, &product.group).await
+}
+
+/// The grant's account. An approver's yes may come before there is one that can be found: then it is looked for now.
+async fn account_of(state: &AppState, stored: &Stored, directory: &dyn Directory) -> Step<Option<AccountId>> {
+    if let Some(account) = &stored.grant.account {
+        return Ok(Ok(Some(account.clone())));
+    }
+    let person = persons::find(state.db.reader(), stored.grant.person).await?;
+    let Some(email) = person.and_then(|person| person.email) else { return Ok(Ok(None)) };
+    let found = match directory.find_account(&email).await {
+        Ok(found) => found,
+        Err(error) => return Ok(Err(error)),
+    };
+    let account = found.certain().cloned();
+    if let Some(account) = &account {
+        let tx = state.db.begin().await?;
+        grants::set_account(&tx, stored.grant.id, account).await?;
+        tx.commit().await?;
+    }
+    Ok(Ok(account))
+}
+
+async fn activate(state: &AppState, lease: &LeasedJob, grant: &Grant) -> anyhow::Result<Attempt> {
+    let now = state.clock.now();
+    let active = grant.clone().activate(now)?;
+    let tx = state.db.begin().await?;
+    if !grants::update(&tx, grant, &active).await? || !jobs::finish(&tx, lease, now).await? {
+        tx.rollback().await?;
+        anyhow::bail!("another worker has taken the job over");
+    }
+    seats::release(&tx, grant.id).await?;
+    audit::append(&tx, None, Action::GrantActive, grant.id.0, json!({}), now).await?;
+    if let GrantState::Active { ends_at: Some(ends_at), .. } = active.state {
+        state.jobs().queue(&tx, &Job::Revoke { grant: grant.id }, ends_at).await?;
+    }
+    if let Some(request) = grant.request {
+        mail_requester(state, &tx, grant, Letter::Approved { request }).await?;
+    }
+    tx.commit().await?;
+    state.wake.notify_one();
+    state.licenses.insert((grant.person, grant.site.clone(), grant.product.clone()), ());
+    info!(grant.id = %grant.id, product.key = %grant.product, "The license works");
+    Ok(Attempt::Finished)
+}
+
+async fn fail(
+    state: &AppState,
+    lease: &LeasedJob,
+    grant: &Grant,
+    why: GrantFailure,
+) -> anyhow::Result<Attempt> {
+    let now = state.clock.now();
+    let failed = grant.clone().fail(why)?;
+    let tx = state.db.begin().await?;
+    if !grants::update(&tx, grant, &failed).await? || !jobs::finish(&tx, lease, now).await? {
+        tx.rollback().await?;
+        anyhow::bail!("another worker has taken the job over");
+    }
+    seats::release(&tx, grant.id).await?;
+    audit::append(&tx, None, Action::GrantFailed, grant.id.0, json!({ "why": why.name() }), now).await?;
+    let letter = Letter::Failed { grant: grant.id };
+    mail_requester(state, &tx, grant, letter).await?;
+    for admin in &state.config.roles.bootstrap_admins {
+        state.jobs().queue(&tx, &Job::SendMail { letter, to: admin.clone() }, now).await?;
+    }
+    tx.commit().await?;
+    state.wake.notify_one();
+    warn!(grant.id = %grant.id, product.key = %grant.product, why = why.name(), "A license could not be set up");
+    Ok(Attempt::Finished)
+}
+
+async fn mail_requester(
+    state: &AppState,
+    tx: &DatabaseTransaction,
+    grant: &Grant,
+    letter: Letter,
+) -> anyhow::Result<()> {
+    let person = persons::find(tx, grant.person).await?;
+    if let Some(to) = person.and_then(|person| person.email) {
+        state.jobs().queue(tx, &Job::SendMail { letter, to }, state.clock.now()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Send: renders a letter from what is stored now and hands it to the mail server.
+
+use chrono::Duration;
+use domain::{Approver, EmailAddress, GrantId, GrantState, Request, RequestId, RequestState, Target};
+use sea_orm::DbErr;
+
+use crate::config::{Product, Site};
+use crate::jobs::{Attempt, Letter};
+use crate::mail::letters::{About, Approved, Asked, Denied, Failed, Reader, WhyYou};
+use crate::ports::{Mail, MailError};
+use crate::state::AppState;
+use crate::storage::persons::Person;
+use crate::storage::{decisions, grants, persons, requests, seats};
+
+/// Greylisting and outages pass; after two days somebody has to look.
+const GIVE_UP: Duration = Duration::hours(48);
+
+/// Sends one letter to one address.
+pub(super) async fn send(state: &AppState, letter: Letter, to: &EmailAddress) -> anyhow::Result<Attempt> {
+    let mail = match letter {
+        Letter::Asked { request } => asked(state, request, to).await?,
+        Letter::Approved { request } => approved(state, request, to).await?,
+        Letter::Denied { request } => denied(state, request, to).await?,
+        Letter::Failed { grant } => failed(state, grant, to).await?,
+    };
+    // Nothing is left to be said: the request was decided before the mail went out, or the grant works by now.
+    let Some(mail) = mail else { return Ok(Attempt::Done) };
+    Ok(match state.mailer.send(&mail).await {
+        Ok(()) => Attempt::Done,
+        Err(MailError::Later(why)) => Attempt::Retry { error: why, not_before: None, give_up_after: GIVE_UP },
+        Err(MailError::Refused(why)) => Attempt::Park(why),
+    })
+}
+
+/// What letters about a request have in common.
+struct Subject<'a> {
+    request: Request,
+    requester: Person,
+    site: &'a Site,
+    product: &'a Product,
+    target: Option<Target>,
+}
+
+impl Subject<'_> {
+    fn host(&self) -> String {
+        self.site.origins.base.host().to_owned()
+    }
+
+    fn target_label(&self) -> String {
+        self.target.as_ref().map_or_else(|| self.host(), Target::label)
+    }
+}
+
+async fn subject(state: &AppState, id: RequestId) -> Result<Option<Subject<'_>>, DbErr> {
+    let db = state.db.reader();
+    let Some(stored) = requests::find(db, id).await? else { return Ok(None) };
+    let request = stored.request;
+    let Some(requester) = persons::find(db, request.requester).await? else { return Ok(None) };
+    let Some((site, product)) = state.product(&request.site, &request.product) else { return Ok(None) };
+    let target = Target::parse(&request.target, state.config.sites.origins()).ok();
+    Ok(Some(Subject { request, requester, site, product, target }))
+}
+
+async fn asked(state: &AppState, id: RequestId, to: &EmailAddress) -> anyhow::Result<Option<Mail>> {
+    let db = state.db.reader();
+    let Some(subject) = subject(state, id).await? else { return Ok(None) };
+    if subject.request.state != RequestState::Pending {
+        return Ok(None);
+    }
+    let approvers = requests::approvers(db, id).await?;
+    let why_you = approvers.iter().find_map(|approver| match approver {
+        Approver::Person(address) if address == to && subject.product.owners.contains(to) => {
+            Some(WhyYou::Owner)
+        }
+        Approver::Person(address) if address == to => Some(WhyYou::Named),
+        Approver::IdpGroup { group, mail } if mail == to => Some(WhyYou::Group(group.clone())),
+        _ => None,
+    });
+    let others = super::ask_page::names(
+        db,
+        approvers.iter().filter(|approver| !matches!(approver, Approver::Person(address) if address == to)),
+    )
+    .await?;
+    let because = decisions::find(db, subject.request.decision)
+        .await?
+        .map(|decision| app::catalog::policy::rule(&decision.because, &decision.trace))
+        .unwrap_or_default();
+    let sample = seats::latest_sample(db, &subject.request.site, &subject.request.product).await?;
+    let letter = Asked {
+        request: id,
+        requester: subject.requester.name.clone(),
+        product: subject.product.name.clone(),
+        site_host: subject.host(),
+        target_label: subject.target_label(),
+        because,
+        seats: sample.map(|sample| domain::Seats {
+            limit: sample.limit,
+            used: sample.used,
+            reserved: sample.reserved,
+        }),
+        why_you: why_you.unwrap_or(WhyYou::Admin),
+        others,
+    };
+    Ok(Some(letter.to(to, &state.config.server.public_url)))
+}
+
+async fn approved(state: &AppState, id: RequestId, to: &EmailAddress) -> anyhow::Result<Option<Mail>> {
+    let Some(subject) = subject(state, id).await? else { return Ok(None) };
+    let Some(verdict) = subject.request.state.verdict() else { return Ok(None) };
+    let Some(target) = subject.target.clone() else { return Ok(None) };
+    let by = persons::find(state.db.reader(), verdict.by).await?;
+    let letter = Approved {
+        request: id,
+        product: subject.product.name.clone(),
+        site_host: subject.host(),
+        target,
+        by: by.map(|by| by.name).unwrap_or_default(),
+    };
+    Ok(Some(letter.to(to, &state.config.server.public_url)))
+}
+
+async fn denied(state: &AppState, id: RequestId, to: &EmailAddress) -> anyhow::Result<Option<Mail>> {
+    let Some(subject) = subject(state, id).await? else { return Ok(None) };
+    let RequestState::Denied(verdict) = &subject.request.state else { return Ok(None) };
+    let by = persons::find(state.db.reader(), verdict.by).await?;
+    let letter = Denied {
+        request: id,
+        product: subject.product.name.clone(),
+        site_host: subject.host(),
+        target_label: subject.target_label(),
+        reason: verdict.reason.clone().unwrap_or_default(),
+        by: by.map(|by| by.name).unwrap_or_default(),
+        again_after_days: None,
+    };
+    Ok(Some(letter.to(to, &state.config.server.public_url)))
+}
+
+async fn failed(state: &AppState, id: GrantId, to: &EmailAddress) -> anyhow::Result<Option<Mail>> {
+    let db = state.db.reader();
+    let Some(stored) = grants::find(db, id).await? else { return Ok(None) };
+    let grant = &stored.grant;
+    let GrantState::Failed { why } = grant.state else { return Ok(None) };
+    let Some((site, product)) = state.product(&grant.site, &grant.product) else { return Ok(None) };
+    let Some(person) = persons::find(db, grant.person).await? else { return Ok(None) };
+    let host = site.origins.base.host().to_owned();
+    let target = Target::parse(&stored.target, state.config.sites.origins()).ok();
+    let reader = if person.email.as_ref() == Some(to) { Reader::Requester } else { Reader::Admin };
+    let letter = Failed {
+        about: grant.request.map_or(About::Grant(id), About::Request),
+        attempt: u32::try_from(grant.version).unwrap_or(0),
+        requester: person.name,
+        product: product.name.clone(),
+        site_host: host.clone(),
+        target_label: target.as_ref().map_or(host, Target::label),
+        failure: why,
+    };
+    Ok(Some(letter.to(reader, to, &state.config.server.public_url)))
+}

@@ -1,0 +1,144 @@
+//! What pages may ask, answered for one request and its actor. Reads rows, asks operations, and says it as views.
+
+mod pages;
+mod rows;
+mod system;
+
+use std::sync::Arc;
+
+use app::error::PortalError;
+use app::portal::{Asked, Portal, VerdictInput};
+use app::views::{AskView, GrantView, Home, ProblemView, RequestView, SystemView, Viewer};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::{GrantId, JobId, RequestId, Target, VerdictRefused};
+use sea_orm::DbErr;
+use tracing::{debug, error, warn};
+
+use crate::operations::open_request::{self, Opened};
+use crate::operations::session::SignedIn;
+use crate::operations::{OperationError, decide_request, retry};
+use crate::state::AppState;
+
+/// The portal, for whoever sent this request.
+pub struct ActorPortal {
+    state: Arc<AppState>,
+    who: Option<Arc<SignedIn>>,
+}
+
+impl ActorPortal {
+    /// For the person of a session, or for nobody.
+    #[must_use]
+    pub fn new(state: Arc<AppState>, who: Option<Arc<SignedIn>>) -> Self {
+        Self { state, who }
+    }
+
+    fn who(&self) -> Result<&SignedIn, PortalError> {
+        self.who.as_deref().ok_or(PortalError::SignInFirst)
+    }
+
+    fn target(&self, to: &str) -> Result<Target, PortalError> {
+        Target::parse(to, self.state.config.sites.origins()).map_err(|_| PortalError::BadLink)
+    }
+}
+
+/// Says an error to a person, and logs what only an admin can use. The one place where that happens for pages.
+fn told(error: OperationError) -> PortalError {
+    match error {
+        OperationError::NotFound | OperationError::Refused(VerdictRefused::NotAnApprover) => {
+            PortalError::NotFound
+        }
+        OperationError::Forbidden => PortalError::Forbidden,
+        OperationError::Refused(VerdictRefused::OwnRequest) => PortalError::OwnRequest,
+        OperationError::Refused(VerdictRefused::Reason) => PortalError::ReasonNeeded,
+        OperationError::Refused(VerdictRefused::Decided(step)) => {
+            debug!(%step, "Somebody else was first");
+            PortalError::AlreadyDecided
+        }
+        OperationError::Conflict => PortalError::AlreadyDecided,
+        OperationError::Database(error) => unavailable(&error),
+        OperationError::Directory(error) => {
+            warn!(%error, "Atlassian failed a page");
+            PortalError::Unavailable
+        }
+    }
+}
+
+fn unavailable(error: &DbErr) -> PortalError {
+    error!(%error, "The database failed a page");
+    PortalError::Unavailable
+}
+
+#[async_trait]
+impl Portal for ActorPortal {
+    fn now(&self) -> DateTime<Utc> {
+        self.state.clock.now()
+    }
+
+    fn viewer(&self) -> Option<Viewer> {
+        let actor = &self.who.as_ref()?.actor;
+        Some(Viewer {
+            name: actor.name.clone(),
+            is_admin: actor.roles.admin,
+            is_auditor: actor.roles.auditor,
+        })
+    }
+
+    async fn home(&self) -> Result<Home, PortalError> {
+        pages::home(&self.state, self.who()?).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn ask_page(&self, to: String) -> Result<AskView, PortalError> {
+        let who = self.who()?;
+        pages::ask(&self.state, who, &self.target(&to)?).await.map_err(told)
+    }
+
+    async fn open_request(&self, to: String) -> Result<Asked, PortalError> {
+        let who = self.who()?;
+        let target = self.target(&to)?;
+        let opened = open_request::open_request(&self.state, who, &target).await.map_err(told)?;
+        Ok(match opened {
+            Opened::Waiting(id) => Asked::Waiting(id),
+            Opened::Go => Asked::Go(target.url().to_owned()),
+            Opened::Denied => Asked::Denied,
+        })
+    }
+
+    async fn request_page(&self, id: RequestId) -> Result<RequestView, PortalError> {
+        pages::request(&self.state, self.who()?, id).await.map_err(told)
+    }
+
+    async fn grant_page(&self, id: GrantId) -> Result<GrantView, PortalError> {
+        pages::grant(&self.state, self.who()?, id).await.map_err(told)
+    }
+
+    async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError> {
+        let actor = &self.who()?.actor;
+        match verdict {
+            VerdictInput::Approve => decide_request::approve(&self.state, actor, id).await,
+            VerdictInput::Deny { reason } => decide_request::deny(&self.state, actor, id, &reason).await,
+        }
+        .map_err(told)
+    }
+
+    async fn problem_page(&self, to: String) -> Result<ProblemView, PortalError> {
+        let who = self.who()?;
+        Ok(pages::problem(&self.state, who, &self.target(&to)?).await)
+    }
+
+    async fn system(&self) -> Result<SystemView, PortalError> {
+        let actor = &self.who()?.actor;
+        if !actor.roles.admin && !actor.roles.auditor {
+            return Err(PortalError::Forbidden);
+        }
+        system::system(&self.state, actor).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn retry_job(&self, id: JobId) -> Result<(), PortalError> {
+        retry::job(&self.state, &self.who()?.actor, id).await.map_err(told)
+    }
+
+    async fn retry_grant(&self, id: GrantId) -> Result<(), PortalError> {
+        retry::grant(&self.state, &self.who()?.actor, id).await.map_err(told)
+    }
+}

@@ -1,0 +1,239 @@
+//! The pages of requesters and approvers.
+
+use std::time::Duration;
+
+use app::views::{
+    ApproverWhy, AskView, GrantView, Home, LeadView, Price, ProblemView, RequestRole, RequestView, SeatsView,
+    VerdictView,
+};
+use domain::policy::Because;
+use domain::{Approver, GrantId, PersonId, Request, RequestId, RequestState, Target, VerdictRefused};
+use sea_orm::DbErr;
+use tokio::time::timeout;
+
+use super::rows;
+use crate::config::{Product, Site};
+use crate::operations::ask_page::{Prospect, names, prospect, usual_minutes};
+use crate::operations::session::SignedIn;
+use crate::operations::{OperationError, enter};
+use crate::state::AppState;
+use crate::storage::{decisions, grants, persons, requests, seats};
+
+/// Rows of one list at the most.
+const LIST: u64 = 20;
+/// How long a page waits for something that is good to know and not needed.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+pub(super) async fn home(state: &AppState, who: &SignedIn) -> Result<Home, DbErr> {
+    let db = state.db.reader();
+    let person = who.actor.person;
+    let licenses = grants::of_person(db, person, LIST).await?;
+    let asked = requests::of_requester(db, person, LIST).await?;
+    let waiting = requests::waiting_for(db, &who.actor, LIST).await?;
+    Ok(Home {
+        licenses: licenses.iter().map(|stored| rows::license(state, stored)).collect(),
+        requests: rows::requests(state, asked).await?,
+        to_decide: rows::requests(state, waiting).await?,
+    })
+}
+
+pub(super) async fn ask(
+    state: &AppState,
+    who: &SignedIn,
+    target: &Target,
+) -> Result<AskView, OperationError> {
+    let (site, product) = state.config.sites.product_of(target).ok_or(OperationError::NotFound)?;
+    let shown = rows::target(target);
+    Ok(match prospect(state, who, target, site, product).await? {
+        Prospect::Go => AskView::Go(shown),
+        Prospect::AlreadyAsked(id) => AskView::AlreadyAsked(id),
+        Prospect::Denied { message, again_after_days, owners } => AskView::Denied {
+            target: shown,
+            product: product.name.clone(),
+            message,
+            again_after_days,
+            owners,
+        },
+        Prospect::MayAsk { approvers, decision } => AskView::MayAsk {
+            target: shown,
+            product: product.name.clone(),
+            approvers,
+            usual_minutes: usual_minutes(state, &site.key, &product.key).await?,
+            because: decision.because,
+            trace: decision.trace,
+        },
+    })
+}
+
+pub(super) async fn request(
+    state: &AppState,
+    who: &SignedIn,
+    id: RequestId,
+) -> Result<RequestView, OperationError> {
+    let db = state.db.reader();
+    let request = requests::find(db, id).await?.ok_or(OperationError::NotFound)?.request;
+    let approvers = requests::approvers(db, id).await?;
+    // First of all: whoever has no business here is not told that it exists.
+    let role = role(state, who, &request, &approvers).await?;
+    let requester = persons::find(db, request.requester).await?.ok_or(OperationError::NotFound)?;
+    let grant = grants::of_request(db, id).await?;
+    let decision = decisions::find(db, request.decision).await?;
+    let (because, trace) =
+        decision.map_or((Because::NoRule, Vec::new()), |decision| (decision.because, decision.trace));
+    let target = Target::parse(&request.target, state.config.sites.origins()).ok();
+    let verdict = match request.state.verdict() {
+        Some(verdict) => Some(VerdictView {
+            by: persons::find(db, verdict.by).await?.map(|person| person.name).unwrap_or_default(),
+            at: verdict.at,
+            reason: verdict.reason.clone(),
+            approved: !matches!(request.state, RequestState::Denied(_)),
+        }),
+        None => None,
+    };
+    Ok(RequestView {
+        id,
+        requester: requester.name,
+        product: rows::product(state, &request.site, &request.product),
+        target: target.as_ref().map(rows::target),
+        stage: rows::stage(&request.state, grant.as_ref()),
+        asked_at: request.created_at,
+        approvers: names(db, &approvers).await?,
+        verdict,
+        because,
+        trace,
+        role,
+    })
+}
+
+async fn role(
+    state: &AppState,
+    who: &SignedIn,
+    request: &Request,
+    approvers: &[Approver],
+) -> Result<RequestRole, OperationError> {
+    let actor = &who.actor;
+    match request.may_decide(actor, approvers) {
+        Err(VerdictRefused::OwnRequest) => Ok(RequestRole::Requester {
+            usual_minutes: usual_minutes(state, &request.site, &request.product).await?,
+        }),
+        Ok(()) => {
+            let why = approvers.iter().find(|approver| approver.is(actor)).map(|approver| match approver {
+                Approver::Person(_) => ApproverWhy::Named,
+                Approver::IdpGroup { .. } => ApproverWhy::Group,
+                Approver::Admins => ApproverWhy::Admin,
+            });
+            Ok(RequestRole::Approver {
+                seats: seats_now(state, request).await,
+                why: why.unwrap_or(ApproverWhy::Named),
+                history: history(state, request).await?,
+            })
+        }
+        Err(_) if actor.roles.admin || actor.roles.auditor => Ok(RequestRole::Observer),
+        Err(_) => Err(OperationError::NotFound),
+    }
+}
+
+/// Licenses of this product that the requester had before this request.
+async fn history(state: &AppState, request: &Request) -> Result<Vec<app::views::LicenseRow>, DbErr> {
+    let all = grants::of_person(state.db.reader(), request.requester, LIST).await?;
+    let earlier = all.iter().filter(|stored| {
+        stored.grant.product == request.product
+            && stored.grant.site == request.site
+            && stored.grant.request != Some(request.id)
+    });
+    Ok(earlier.map(|stored| rows::license(state, stored)).collect())
+}
+
+/// Seats as they are, or as they were last sampled when Jira does not answer.
+async fn seats_now(state: &AppState, request: &Request) -> Option<SeatsView> {
+    let (site, product) = state.product(&request.site, &request.product)?;
+    let price = product
+        .price_cents
+        .zip(product.currency.clone())
+        .and_then(|(cents, currency)| Some(Price { cents: u32::try_from(cents).ok()?, currency }));
+    let seats = match timeout(PATIENCE, state.directory(site).seats(&product.key)).await {
+        Ok(Ok(count)) => {
+            let reserved = seats::reserved(state.db.reader(), &site.key, &product.key).await.ok()?;
+            domain::Seats { limit: count.limit, used: count.used, reserved: reserved.count }
+        }
+        _ => {
+            let sample = seats::latest_sample(state.db.reader(), &site.key, &product.key).await.ok()??;
+            domain::Seats { limit: sample.limit, used: sample.used, reserved: sample.reserved }
+        }
+    };
+    Some(SeatsView { free: seats.free(), limit: seats.limit, price })
+}
+
+pub(super) async fn grant(
+    state: &AppState,
+    who: &SignedIn,
+    id: GrantId,
+) -> Result<GrantView, OperationError> {
+    let stored = grants::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?;
+    let may_look =
+        |person: PersonId| who.actor.person == person || who.actor.roles.admin || who.actor.roles.auditor;
+    if !may_look(stored.grant.person) {
+        return Err(OperationError::NotFound);
+    }
+    let target = Target::parse(&stored.target, state.config.sites.origins()).ok();
+    Ok(GrantView {
+        id,
+        product: rows::product(state, &stored.grant.site, &stored.grant.product),
+        target: target.as_ref().map(rows::target),
+        stage: rows::grant_stage(&stored),
+        decided_at: stored.grant.created_at,
+        is_mine: stored.grant.person == who.actor.person,
+    })
+}
+
+/// Nothing here may fail: it is the page for when something else did.
+pub(super) async fn problem(state: &AppState, who: &SignedIn, target: &Target) -> ProblemView {
+    let found = match state.config.sites.product_of(target) {
+        Some((site, product)) => Some(look(state, who, target, site, product).await),
+        None => None,
+    };
+    let (has_license, project, lead) = found.unwrap_or((false, None, None));
+    ProblemView {
+        target: rows::target(target),
+        project: project.or_else(|| target.project().map(ToString::to_string)),
+        lead,
+        has_license,
+        email: who.actor.email.as_ref().map(ToString::to_string),
+    }
+}
+
+async fn look(
+    state: &AppState,
+    who: &SignedIn,
+    target: &Target,
+    site: &Site,
+    product: &Product,
+) -> (bool, Option<String>, Option<LeadView>) {
+    let directory = state.directory(site);
+    let licensed = async {
+        if enter::is_known_licensed(state, who, target) {
+            return true;
+        }
+        let Some(email) = &who.actor.email else { return false };
+        let Ok(account) = directory.find_account(email).await else { return false };
+        match account.vouchable() {
+            Some(account) => directory.has_license(account, &product.key).await.unwrap_or(false),
+            None => false,
+        }
+    };
+    let lead = async {
+        // The issue may have moved; when the bot may not see it either, its key still tells the project.
+        let moved = match target.issue() {
+            Some(issue) => directory.project_of(issue).await.ok(),
+            None => None,
+        };
+        let project = moved.or_else(|| target.project().cloned())?;
+        let lead = directory.lead_of(&project).await.ok();
+        Some((project.to_string(), lead))
+    };
+    let (licensed, lead) = tokio::join!(timeout(PATIENCE, licensed), timeout(PATIENCE, lead));
+    let (project, lead) = lead.ok().flatten().map_or((None, None), |(project, lead)| (Some(project), lead));
+    let lead =
+        lead.map(|lead| LeadView { name: lead.name, email: lead.email.map(|email| email.to_string()) });
+    (licensed.unwrap_or(false), project, lead)
+}

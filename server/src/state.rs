@@ -1,0 +1,100 @@
+//! What every request and every job shares. Built once by `startup`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::policy::PolicyVersion;
+use domain::{PersonId, ProductKey, SiteKey};
+use moka::sync::Cache;
+use tokio::sync::Notify;
+
+use crate::clock::SharedClock;
+use crate::config::{Config, Product, Site};
+use crate::jobs::Runner;
+use crate::operations::session::SignedIn;
+use crate::ports::{Directory, IdentityProvider, Mailer};
+use crate::storage::Database;
+
+/// How long what was looked up is believed.
+pub const BELIEVED: Duration = Duration::from_secs(60);
+
+/// The SHA-256 of a session cookie.
+pub type SessionHash = [u8; 32];
+
+/// What every request and every job shares.
+pub struct AppState {
+    /// What the portal was told.
+    pub config: Config,
+    /// The database.
+    pub db: Database,
+    /// Each site's directory.
+    pub directories: HashMap<SiteKey, Arc<dyn Directory>>,
+    /// The mail server.
+    pub mailer: Arc<dyn Mailer>,
+    /// The identity provider.
+    pub idp: Arc<dyn IdentityProvider>,
+    /// The time.
+    pub clock: SharedClock,
+    /// Wakes the workers.
+    pub wake: Arc<Notify>,
+    /// Sessions seen lately.
+    pub sessions: Cache<SessionHash, Arc<SignedIn>>,
+    /// Licenses seen working lately. Only a yes is kept: a no may change at any moment.
+    pub licenses: Cache<(PersonId, SiteKey, ProductKey), ()>,
+    /// The policy that decides now.
+    pub policy: Cache<(), Arc<PolicyVersion>>,
+    runner: std::sync::OnceLock<Arc<Runner>>,
+}
+
+impl AppState {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(
+        config: Config,
+        db: Database,
+        directories: HashMap<SiteKey, Arc<dyn Directory>>,
+        mailer: Arc<dyn Mailer>,
+        idp: Arc<dyn IdentityProvider>,
+        clock: SharedClock,
+    ) -> Arc<Self> {
+        let state = Arc::new(Self {
+            config,
+            db,
+            directories,
+            mailer,
+            idp,
+            clock,
+            wake: Arc::new(Notify::new()),
+            sessions: Cache::builder().max_capacity(50_000).time_to_live(BELIEVED).build(),
+            licenses: Cache::builder().max_capacity(100_000).time_to_live(BELIEVED).build(),
+            policy: Cache::builder().max_capacity(1).time_to_live(BELIEVED).build(),
+            runner: std::sync::OnceLock::new(),
+        });
+        let owner = format!("{}-{}", std::process::id(), state.clock.new_id());
+        let perform: Arc<dyn crate::jobs::Perform> =
+            Arc::new(crate::operations::Performer(Arc::downgrade(&state)));
+        let runner =
+            Runner::new(state.db.clone(), state.clock.clone(), perform, Arc::clone(&state.wake), owner);
+        state.runner.get_or_init(|| Arc::new(runner));
+        state
+    }
+
+    /// Queues and runs jobs.
+    #[must_use]
+    pub fn jobs(&self) -> &Arc<Runner> {
+        self.runner.get().expect("set by `new` before anybody else sees the state")
+    }
+
+    /// The directory of a site.
+    #[must_use]
+    pub fn directory(&self, site: &Site) -> &Arc<dyn Directory> {
+        self.directories.get(&site.key).expect("`startup` makes one for each configured site")
+    }
+
+    /// The configured site and product of those keys, unless the configuration has changed since they were stored.
+    #[must_use]
+    pub fn product(&self, site: &SiteKey, product: &ProductKey) -> Option<(&Site, &Product)> {
+        self.config.sites.product(site, product)
+    }
+}
