@@ -92,9 +92,8 @@ fn unmet(trace: &ConditionTrace) -> Vec<&ConditionTrace> {
 /// A condition with its parts in words: “from example.com, and in group “engineers”, and at least 5 seats free”.
 #[must_use]
 pub fn phrase(trace: &ConditionTrace) -> String {
-    let parts = |word: &str| {
-        trace.parts.iter().map(|part| bracketed(part)).collect::<Vec<_>>().join(&format!(", {word} "))
-    };
+    let parts =
+        |word: &str| trace.parts.iter().map(bracketed).collect::<Vec<_>>().join(&format!(", {word} "));
     match &trace.condition {
         Condition::All(_) if trace.parts.is_empty() => "everybody".to_owned(),
         Condition::Any(_) if trace.parts.is_empty() => "nobody".to_owned(),

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::catalog::system;
 
-/// Retries what has this id. `what` tells apart the buttons for those who hear them.
+/// Retries what has this id. The label tells the buttons apart for those who hear them.
 #[component]
-pub fn Retry(action: &'static str, id: String, what: String) -> impl IntoView {
+pub fn Retry(action: &'static str, id: String, label: String) -> impl IntoView {
     view! {
         <form method="post" action=action>
             <input type="hidden" name="id" value=id/>
-            <button type="submit" aria-label=system::retry_what(&what)>{system::RETRY}</button>
+            <button type="submit" aria-label=label>{system::RETRY}</button>
         </form>
     }
 }

@@ -31,13 +31,14 @@ pub(super) fn License(row: LicenseRow, now: DateTime<Utc>) -> impl IntoView {
 /// One of the person's own requests.
 #[component]
 pub(super) fn OwnRequest(row: RequestRow, now: DateTime<Utc>) -> impl IntoView {
+    let RequestRow { id, product, target, state, asked_at, .. } = row;
     view! {
         <li>
             <p class="row-head">
-                <Icon mark=stage_mark(row.state)/>
-                <a href=Way::Request(row.id).path()>{home::request(&row.product, &row.target)}</a>
+                <Icon mark=stage_mark(state)/>
+                <a href=Way::Request(id).path()>{home::request(&product, &target)}</a>
             </p>
-            <p class="muted">{stages::request(row.state)} ", " {home::ASKED} " " <Since at=row.asked_at now=now/></p>
+            <p class="muted">{stages::request(state)} ", " {home::ASKED} " " <Since at=asked_at now=now/></p>
         </li>
     }
 }
@@ -45,13 +46,14 @@ pub(super) fn OwnRequest(row: RequestRow, now: DateTime<Utc>) -> impl IntoView {
 /// One request that waits for the person's verdict.
 #[component]
 pub(super) fn ToDecide(row: RequestRow, now: DateTime<Utc>) -> impl IntoView {
+    let RequestRow { id, requester, product, target, asked_at, .. } = row;
     view! {
         <li>
             <p class="row-head">
                 <Icon mark=Mark::Now/>
-                <a href=Way::Request(row.id).path()>{home::to_decide(&row.requester, &row.product)}</a>
+                <a href=Way::Request(id).path()>{home::to_decide(&requester, &product)}</a>
             </p>
-            <p class="muted">{home::to_open(&row.target)} ", " {home::ASKED} " " <Since at=row.asked_at now=now/></p>
+            <p class="muted">{home::to_open(&target)} ", " {home::ASKED} " " <Since at=asked_at now=now/></p>
         </li>
     }
 }

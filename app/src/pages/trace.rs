@@ -13,7 +13,7 @@ pub(super) fn Trace(trace: Vec<RuleTrace>, #[prop(optional)] open: bool) -> impl
         view! {
             <details open=open>
                 <summary>{verdict::HOW_DECIDED}</summary>
-                <ol class="trace">{trace.iter().map(rule).collect_view()}</ol>
+                <ol class="trace">{trace.into_iter().map(|trace| rule(&trace)).collect_view()}</ol>
             </details>
         }
     })
@@ -29,7 +29,8 @@ fn rule(trace: &RuleTrace) -> impl IntoView + use<> {
             </li>
         }
     });
-    view! { <li><p>{policy::rule_line(trace)}</p><ul class="parts">{parts.collect_view()}</ul></li> }
+    let parts = parts.collect_view();
+    view! { <li><p>{policy::rule_line(trace)}</p><ul class="parts">{parts}</ul></li> }
 }
 
 fn mark(truth: Truth) -> Mark {

@@ -11,7 +11,11 @@ use crate::views::SystemView;
 /// With the status that goes with it.
 #[server(prefix = "/api", endpoint = "system/read")]
 pub async fn read_system() -> Result<SystemView, PortalError> {
-    crate::respond::report(crate::portal::portal()?.system().await)
+    let read = match crate::portal::portal() {
+        Ok(portal) => portal.system().await,
+        Err(error) => Err(error),
+    };
+    crate::respond::report(read)
 }
 
 /// Queues a parked job again.

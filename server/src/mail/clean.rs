@@ -11,7 +11,7 @@ pub(super) fn name(claimed: &str) -> String {
     if name.is_empty() { "Somebody".to_owned() } else { name }
 }
 
-/// A text on one line that makes no link, at most about `most` characters.
+/// A text on one line that makes no link, at most some more than `most` characters.
 pub(super) fn sentence(text: &str, most: usize) -> String {
     unlinked(&line(text, most))
 }

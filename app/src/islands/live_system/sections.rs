@@ -57,7 +57,7 @@ pub(super) fn Jobs(view: RwSignal<SystemView>) -> impl IntoView {
 }
 
 fn parked(row: JobRow, may_act: bool, now: Signal<chrono::DateTime<chrono::Utc>>) -> impl IntoView {
-    let what = row.kind.clone();
+    let label = system::retry_what(&row.kind);
     view! {
         <li>
             <p class="row-head">
@@ -68,7 +68,7 @@ fn parked(row: JobRow, may_act: bool, now: Signal<chrono::DateTime<chrono::Utc>>
                 </span>
             </p>
             <p class="muted">{row.error}</p>
-            {may_act.then(|| view! { <Retry action=RetryJob::url() id=row.id.to_string() what=what/> })}
+            {may_act.then(|| view! { <Retry action=RetryJob::url() id=row.id.to_string() label=label/> })}
         </li>
     }
 }
@@ -91,16 +91,18 @@ pub(super) fn FailedGrants(view: RwSignal<SystemView>) -> impl IntoView {
 }
 
 fn failed(row: FailedGrantRow, may_act: bool, now: Signal<chrono::DateTime<chrono::Utc>>) -> impl IntoView {
-    let what = system::license_of(&row.product, &row.person);
+    let FailedGrantRow { id, person, product, why, since } = row;
+    let what = system::license_of(&product, &person);
+    let label = system::retry_what(&what);
     view! {
         <li>
             <p class="row-head">
                 <Icon mark=Mark::No/>
-                <strong>{what.clone()}</strong>
-                <span class="muted"><Since at=row.since now=now/></span>
+                <strong>{what}</strong>
+                <span class="muted"><Since at=since now=now/></span>
             </p>
-            <p class="muted">{stages::failure_for_admins(row.why)}</p>
-            {may_act.then(|| view! { <Retry action=RetryGrant::url() id=row.id.to_string() what=what/> })}
+            <p class="muted">{stages::failure_for_admins(why)}</p>
+            {may_act.then(|| view! { <Retry action=RetryGrant::url() id=id.to_string() label=label/> })}
         </li>
     }
 }

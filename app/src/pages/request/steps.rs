@@ -18,7 +18,7 @@ struct Step {
 pub(super) fn Steps(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <ol class="steps" aria-label=request::STEPS>
-            {steps(&request).into_iter().map(|step| row(step, now)).collect_view()}
+            {steps(request).into_iter().map(|step| row(step, now)).collect_view()}
         </ol>
     }
 }
@@ -57,15 +57,14 @@ fn marks(stage: RequestStage) -> [Mark; 4] {
     }
 }
 
-fn steps(view: &RequestView) -> Vec<Step> {
+fn steps(view: RequestView) -> Vec<Step> {
     let [decision, set_up, checked, there] = marks(view.stage);
     let plain = |mark, text: String| Step { mark, text, at: None };
     let set_up_text = match view.stage {
         RequestStage::Waitlisted => request::STEP_FREE_SEAT,
         _ => request::STEP_SET_UP,
     };
-    let target =
-        view.target.as_ref().map_or_else(|| request::STEP_JIRA.to_owned(), |target| target.label.clone());
+    let target = view.target.map_or_else(|| request::STEP_JIRA.to_owned(), |target| target.label);
     vec![
         Step { mark: Mark::Done, text: request::STEP_ASKED.to_owned(), at: Some(view.asked_at) },
         plain(Mark::Done, request::step_told(&view.approvers)),
