@@ -4,6 +4,7 @@ mod ask;
 mod facts;
 mod failed;
 mod frame;
+mod grant;
 mod home;
 mod not_found;
 mod problem;
@@ -15,6 +16,7 @@ mod trace;
 
 pub use ask::AskPage;
 pub(crate) use frame::{Bare, Frame};
+pub use grant::GrantPage;
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
 pub use problem::ProblemPage;

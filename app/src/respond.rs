@@ -1,6 +1,6 @@
 //! Answers of pages and server functions: the status, and where a person is led next.
 
-use domain::RequestId;
+use domain::{GrantId, RequestId};
 use http::header::{ACCEPT, HeaderName, HeaderValue, LOCATION};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
@@ -23,6 +23,8 @@ pub(crate) enum Way<'a> {
     Problem(&'a str),
     /// One request.
     Request(RequestId),
+    /// One license that policy gave at once.
+    Grant(GrantId),
     /// The System page.
     System,
 }
@@ -36,6 +38,7 @@ impl Way<'_> {
             Self::Go(to) => format!("/go?to={}", Url::escape(to)),
             Self::Problem(to) => format!("/problem?to={}", Url::escape(to)),
             Self::Request(id) => format!("/requests/{id}"),
+            Self::Grant(id) => format!("/grants/{id}"),
             Self::System => "/system".to_owned(),
         }
     }

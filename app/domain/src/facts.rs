@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use crate::{AccountFact, PersonId, ProductKey, ProjectKey, Seats, SiteKey, TargetKind};
 
 /// A value that could be found out, or could not. Stored as the value or `null`; what was never recorded is unknown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Option<T>", into = "Option<T>")]
 #[serde(bound(serialize = "T: Clone + Serialize", deserialize = "T: Deserialize<'de>"))]
 pub enum Fact<T> {
     /// Found out at the moment of the decision.
     Known(T),
     /// Not to be had: the source was down, refused, or does not know.
+    #[default]
     Unknown,
 }
 
@@ -22,12 +23,6 @@ impl<T> Fact<T> {
     /// The value, when it is known.
     pub fn known(&self) -> Option<&T> {
         if let Self::Known(value) = self { Some(value) } else { None }
-    }
-}
-
-impl<T> Default for Fact<T> {
-    fn default() -> Self {
-        Self::Unknown
     }
 }
 

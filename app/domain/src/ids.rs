@@ -1,4 +1,4 @@
-//! Identifiers of what the portal stores. They are made by the caller (UUIDv7, so that they sort by time).
+//! Identifiers of what the portal stores. They are made by the caller (`UUIDv7`, so that they sort by time).
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -24,10 +24,10 @@ pub enum InvalidOrigin {
     NotAUrl,
     /// `http:` is only for a host that is a literal loopback address.
     #[error("must be https (http only for a loopback address like 127.0.0.1)")]
-    NotHttps,
+    Insecure,
     /// Something stands behind the host, or user information before it.
     #[error("must be only a scheme, a host and perhaps a port")]
-    NotAnOrigin,
+    MoreThanOrigin,
 }
 
 impl Origin {
@@ -41,10 +41,10 @@ impl Origin {
             _ => false,
         };
         if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
-            return Err(InvalidOrigin::NotHttps);
+            return Err(InvalidOrigin::Insecure);
         }
         let origin = url.origin().ascii_serialization();
-        if text.trim_end_matches('/') == origin { Ok(Self(origin)) } else { Err(InvalidOrigin::NotAnOrigin) }
+        if text.trim_end_matches('/') == origin { Ok(Self(origin)) } else { Err(InvalidOrigin::MoreThanOrigin) }
     }
 
     /// The origin as text, without a trailing slash.

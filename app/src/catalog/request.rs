@@ -135,6 +135,8 @@ pub fn denied_next(by: Option<&str>) -> String {
 
 /// Heading when the license could not be set up.
 pub const FAILED_HEADING: &str = "Approved, but the license could not be set up";
+/// Heading when a license that policy gave could not be set up.
+pub const GRANT_FAILED_HEADING: &str = "You may have a license, but it could not be set up";
 /// What happens next.
 pub const FAILED_NEXT: &str = "The admins of Latchkey see this and can try again. You need not ask again: \
     this page will lead you on once it works.";

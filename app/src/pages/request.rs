@@ -54,7 +54,7 @@ fn lead_on(request: &RequestView, goes: bool, stays: bool) {
 }
 
 /// How soon the page is worth another look; not at all once everything is said.
-fn looks_again_after(stage: RequestStage) -> Option<u8> {
+pub(super) fn looks_again_after(stage: RequestStage) -> Option<u8> {
     match stage {
         RequestStage::Waiting | RequestStage::SettingUp | RequestStage::Checking => Some(4),
         RequestStage::Waitlisted | RequestStage::Failed(_) => Some(30),

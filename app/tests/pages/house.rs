@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use app::error::PortalError;
 use app::portal::{Asked, Portal, VerdictInput};
-use app::views::{AskView, Home, ProblemView, RequestView, SystemView, Viewer};
+use app::views::{AskView, GrantView, Home, ProblemView, RequestView, SystemView, Viewer};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -173,6 +173,10 @@ impl Portal for House {
 
     async fn request_page(&self, _: RequestId) -> Result<RequestView, PortalError> {
         self.request.clone().unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn grant_page(&self, _: GrantId) -> Result<GrantView, PortalError> {
+        Err(PortalError::NotFound)
     }
 
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError> {

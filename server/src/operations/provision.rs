@@ -42,8 +42,8 @@ pub(super) async fn provision(state: &AppState, id: GrantId, lease: &LeasedJob) 
         Ok(Progress::NeverShown) => fail(state, lease, grant, GrantFailure::NeverEffective).await,
         Ok(Progress::NoAccount) => fail(state, lease, grant, GrantFailure::NoAccount).await,
         Err(DirectoryError::NoSeat) => fail(state, lease, grant, GrantFailure::NoSeat).await,
-        Err(DirectoryError::NotFound("group")) => fail(state, lease, grant, GrantFailure::NoGroup).await,
-        Err(DirectoryError::NotFound(_)) => fail(state, lease, grant, GrantFailure::NoAccount).await,
+        Err(DirectoryError::NotFound("account")) => fail(state, lease, grant, GrantFailure::NoAccount).await,
+        Err(DirectoryError::NotFound(_)) => fail(state, lease, grant, GrantFailure::NoGroup).await,
         Err(DirectoryError::NotPermitted(why)) => {
             error!(grant.id = %id, site.key = %site.key, why, "Atlassian does not permit changes of the license group");
             fail(state, lease, grant, GrantFailure::NotPermitted).await

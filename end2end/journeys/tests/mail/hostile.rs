@@ -1,0 +1,191 @@
+//! Names and reasons as an attacker would write them, in every field a person can fill.
+
+use journeys::inbox::Received;
+use server::mail::letters::{Approved, Asked, Denied, Failed, Reader, WhyYou};
+use server::ports::{Mail, Mailer};
+
+use crate::setup::{ada, approved, asked, denied, failed, inbox, portal};
+
+fn hostile() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        "",
+        " ",
+        "Ann\r\nBcc: x@rival.example",
+        "Ann\nBcc: x@rival.example",
+        "Ann\rBcc: x@rival.example",
+        "Ann\r\n\r\n<script>alert(1)</script>",
+        "Ann\r\n.\r\nMAIL FROM:<x@rival.example>",
+        "\r\n.\r\n",
+        ".",
+        "..",
+        ".\r\nQUIT\r\n",
+        "Ann\0Park",
+        "Ann\u{1b}[31mPark",
+        "Ann\u{8}\u{8}\u{8}Eve",
+        "Ann\u{7f}",
+        "Ann\u{85}Bcc: x@rival.example",
+        "Ann\u{2028}Bcc: x@rival.example",
+        "Ann\u{2029}Bcc: x@rival.example",
+        "Ann\u{b}Bcc: x\u{c}y",
+        "\u{202E}kraP ada",
+        "\u{2066}Ada\u{2069}\u{200F}\u{061C}",
+        "A\u{200B}d\u{200D}a\u{FEFF}",
+        "=?utf-8?Q?Ann=0D=0ABcc:_x@rival.example?=",
+        "=?utf-8?B?QW5uDQpCY2M6IHhAcml2YWwuZXhhbXBsZQ==?=",
+        "\"Ann\" <x@rival.example>",
+        "Ann <x@rival.example>, Eve <y@rival.example>",
+        "Ann\" <x@rival.example>",
+        "Ann; x@rival.example",
+        "Ann (comment) \\",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "</p><a href=\"https://rival.example\">Approve</a>",
+        "\"><svg/onload=alert(1)>",
+        "' onmouseover='alert(1)",
+        "&lt;script&gt;&#60;script&#62;",
+        "{{ 7*7 }}{% include \"mail/asked.txt\" %}",
+        "%0d%0aBcc:%20x@rival.example",
+        "https://rival.example/login",
+        "http://rival.example www.rival.example",
+        "javascript://rival.example",
+        "Zoë 李 Ørsted",
+        "مينا تشوي",
+        "👩‍💻🧑🏽‍🚀",
+        "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘",
+        "Subject: other\n\nbody",
+        "To: x@rival.example\nContent-Type: text/html\n\n<b>",
+        "--boundary\r\nContent-Type: text/html\r\n\r\n<b>",
+    ]
+    .map(str::to_owned)
+    .into();
+    texts.push("A".repeat(10_000));
+    texts.push("Ann ".repeat(3_000));
+    texts.push("é".repeat(5_000));
+    texts.push("line\n".repeat(2_000));
+    texts.push((0..0x20_u8).chain([0x7f]).map(char::from).collect());
+    texts
+}
+
+/// Every letter with the text in every field that a person, an admin or another system fills.
+fn letters(text: &str) -> Vec<Mail> {
+    let own = || text.to_owned();
+    let asked = Asked {
+        requester: own(),
+        product: own(),
+        site_host: own(),
+        target_label: own(),
+        because: own(),
+        why_you: WhyYou::Group(own()),
+        others: vec![own(), own()],
+        ..asked()
+    };
+    let approved = Approved { product: own(), site_host: own(), by: own(), ..approved() };
+    let denied = Denied {
+        product: own(),
+        site_host: own(),
+        target_label: own(),
+        reason: own(),
+        by: own(),
+        ..denied()
+    };
+    let failed =
+        Failed { requester: own(), product: own(), site_host: own(), target_label: own(), ..failed() };
+    vec![
+        asked.to(&ada(), &portal()),
+        approved.to(&ada(), &portal()),
+        denied.to(&ada(), &portal()),
+        failed.to(Reader::Requester, &ada(), &portal()),
+        failed.to(Reader::Admin, &ada(), &portal()),
+        // As if a letter had not cleaned its subject.
+        Mail { subject: own(), text: own(), html: own(), ..asked.to(&ada(), &portal()) },
+    ]
+}
+
+#[tokio::test]
+async fn no_text_changes_who_gets_a_mail_or_which_headers_it_has() {
+    let (inbox, mailer) = inbox().await;
+    assert!(hostile().len() >= 40);
+    for text in hostile() {
+        for mail in letters(&text) {
+            inbox.clear();
+            mailer.send(&mail).await.unwrap_or_else(|error| panic!("{text:?}: {error}"));
+            let mails = inbox.mails();
+            assert_eq!(mails.len(), 1, "{text:?}");
+            assert_eq!(mails[0].to, ["ada@acme.example"], "{text:?}");
+            check_headers(&mails[0], &text);
+        }
+    }
+}
+
+fn check_headers(mail: &Received, text: &str) {
+    let end = mail.data.windows(4).position(|four| four == b"\r\n\r\n").expect("an end of the headers");
+    let head = std::str::from_utf8(&mail.data[..end]).expect("headers in ASCII");
+    assert!(head.is_ascii(), "{text:?}: {head}");
+    let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+    assert!(!unfolded.replace("\r\n", "").chars().any(char::is_control), "{text:?}: {unfolded:?}");
+    let mut names: Vec<_> =
+        unfolded.split("\r\n").map(|line| line.split(':').next().unwrap_or_default()).collect();
+    names.sort_unstable();
+    let expected =
+        ["Auto-Submitted", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject", "To"];
+    assert_eq!(names, expected, "{text:?}");
+    assert!(head.contains("To: ada@acme.example\r\n"), "{text:?}: {head}");
+    assert!(head.contains("Auto-Submitted: auto-generated\r\n"), "{text:?}: {head}");
+
+    let parsed = mail.parsed();
+    assert_eq!(parsed.to().map(|to| to.iter().count()), Some(1), "{text:?}");
+    let from = parsed.from().and_then(|from| from.first()).expect("a sender");
+    assert_eq!((from.name(), from.address()), (Some("Latchkey"), Some("latchkey@acme.example")), "{text:?}");
+    assert_eq!((parsed.text_body_count(), parsed.html_body_count()), (1, 1), "{text:?}");
+    assert_eq!(parsed.attachment_count(), 0, "{text:?}");
+    let subject = parsed.subject().unwrap_or_default();
+    assert!(
+        subject.chars().count() <= 200 && !subject.chars().any(char::is_control),
+        "{text:?}: {subject:?}"
+    );
+}
+
+#[test]
+fn no_text_becomes_markup_a_link_or_something_hidden() {
+    for text in hostile() {
+        let mut mails = letters(&text);
+        mails.pop();
+        for mail in mails {
+            let html = mail.html.to_lowercase();
+            for tag in ["<script", "<img", "<svg", "<b>", "<a href=\"https://rival"] {
+                assert!(!html.contains(tag), "{tag} of {text:?} in {html}");
+            }
+            assert_eq!(html.matches("<a ").count(), 1, "{text:?}: {html}");
+            assert!(!html.contains(" onmouseover='") && !html.contains("\"><svg"), "{text:?}: {html}");
+            for whole in [&mail.text, &mail.html, &mail.subject] {
+                assert!(
+                    !whole.contains("http://rival") && !whole.contains("https://rival"),
+                    "{text:?}: {whole}"
+                );
+                let hidden =
+                    |c: char| (c.is_control() && c != '\n') || ('\u{202A}'..='\u{202E}').contains(&c);
+                assert!(!whole.contains(hidden), "{text:?}: {whole:?}");
+            }
+            assert!(!mail.subject.contains('\n'), "{text:?}: {}", mail.subject);
+        }
+    }
+}
+
+#[test]
+fn a_reason_cannot_pretend_to_be_the_portal() {
+    let reason = "No.\n\nOpen the request:\r\nhttps://portal.acme.example.rival.example/\u{2028}Ada";
+    let mail = Denied { reason: reason.to_owned(), ..denied() }.to(&ada(), &portal());
+    for line in
+        ["> No.\n", "> Open the request:\n", "> https[:]//portal.acme.example.rival.example/\n", "> Ada\n"]
+    {
+        assert!(mail.text.contains(line), "{line:?} in {}", mail.text);
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_dots_arrives_as_written() {
+    let (inbox, mailer) = inbox().await;
+    let text = ".\n..\n. a\n\n.\n".to_owned();
+    mailer.send(&Mail { text: text.clone(), ..crate::setup::any_mail() }).await.expect("sent");
+    assert_eq!(inbox.mails()[0].text(), text);
+}

@@ -1,0 +1,176 @@
+//! The letters as people read them.
+
+use domain::{EmailAddress, GrantFailure, Seats};
+use server::mail::letters::{Asked, Denied, Failed, Reader, WhyYou};
+use server::ports::Mailer;
+
+use crate::setup::{ada, approved, asked, denied, failed, inbox, portal};
+
+const LINK: &str = "https://portal.acme.example/requests/01980000-0000-7000-8000-000000000001";
+
+#[test]
+fn an_approver_reads_who_asks_for_what_and_why() {
+    let mail = asked().to(&ada(), &portal());
+    assert_eq!(mail.subject, "Mina Choi asks for Jira Software (PROJ-123)");
+    let expected = "\
+Mina Choi asks for Jira Software on acme.atlassian.net to open PROJ-123.
+Automatic licenses go to people in the group \"engineers\".
+
+3 of 250 seats free.
+You are asked because you own Jira Software on acme.atlassian.net.
+
+Open the request:
+https://portal.acme.example/requests/01980000-0000-7000-8000-000000000001
+
+The link opens the request; you decide there. Jun Lee was asked too; the first answer counts.
+";
+    assert_eq!(mail.text, expected);
+    assert!(mail.html.contains(">Mina Choi asks for Jira Software</h1>"), "{}", mail.html);
+    assert!(mail.html.contains("3 of 250 seats free."), "{}", mail.html);
+    assert_eq!(mail.html.matches("<a ").count(), 1);
+    assert!(mail.html.contains(&format!("href=\"{LINK}\"")), "{}", mail.html);
+}
+
+#[test]
+fn seats_reasons_and_company_are_told_as_they_are() {
+    let text = |change: fn(&mut Asked)| {
+        let mut letter = asked();
+        change(&mut letter);
+        letter.to(&ada(), &portal()).text
+    };
+    assert!(text(|it| it.seats = None).contains("How many seats are free is not known right now."));
+    let full = text(|it| it.seats = Some(Seats { limit: Some(10), used: 10, reserved: 0 }));
+    assert!(full.contains("No seat of 10 is free; with your approval the license waits for one."));
+    assert!(
+        text(|it| it.seats = Some(Seats { limit: None, used: 10, reserved: 0 }))
+            .contains("Seats are not limited.")
+    );
+    assert!(
+        text(|it| it.why_you = WhyYou::ProjectLead).contains("because you lead the project of PROJ-123.")
+    );
+    assert!(text(|it| it.why_you = WhyYou::Named).contains("because a rule names you."));
+    assert!(text(|it| it.why_you = WhyYou::Group("leads".to_owned())).contains("in the group \"leads\"."));
+    assert!(text(|it| it.why_you = WhyYou::Admin).contains("as an admin"));
+    assert!(text(|it| it.others.clear()).ends_with("you decide there.\n"));
+    assert!(
+        text(|it| it.others.push("Sam Ortiz".to_owned())).contains("Jun Lee and Sam Ortiz were asked too;")
+    );
+}
+
+#[test]
+fn a_requester_reads_that_it_works_and_gets_the_link_to_the_issue() {
+    let mail = approved().to(&ada(), &portal());
+    assert_eq!(mail.subject, "You can open PROJ-123 now (Jira Software)");
+    let expected = "\
+Ada Park approved your request. You have a license of Jira Software on acme.atlassian.net, and it works.
+
+Open PROJ-123:
+https://acme.atlassian.net/browse/PROJ-123?a=1&b=2
+";
+    assert_eq!(mail.text, expected);
+    let href = "href=\"https://acme.atlassian.net/browse/PROJ-123?a=1&#38;b=2\"";
+    assert!(mail.html.contains(href), "{}", mail.html);
+}
+
+#[test]
+fn a_denial_quotes_the_reason_and_says_what_next() {
+    let mail = denied().to(&ada(), &portal());
+    assert_eq!(mail.subject, "Ada Park said no to Jira Software (PROJ-123)");
+    let expected = "\
+Ada Park said no to your request for Jira Software on acme.atlassian.net to open PROJ-123.
+
+Ada Park wrote:
+> The refund project is over.
+> Please ask Jun for the archive.
+
+If something changes, you can ask again after 30 days. Until then, talk to Ada Park.
+
+Your request:
+https://portal.acme.example/requests/01980000-0000-7000-8000-000000000001
+";
+    assert_eq!(mail.text, expected);
+    assert!(mail.html.contains("The refund project is over.<br>"), "{}", mail.html);
+    let silent =
+        Denied { reason: " \r\n".to_owned(), again_after_days: None, ..denied() }.to(&ada(), &portal());
+    assert!(!silent.text.contains("wrote") && !silent.html.contains("wrote"), "{}", silent.text);
+    let expected = "to open PROJ-123.\n\nIf this looks wrong to you, talk to Ada Park; you can ask again at any time.\n\nYour";
+    assert!(silent.text.contains(expected), "{}", silent.text);
+    let soon = Denied { again_after_days: Some(1), ..denied() }.to(&ada(), &portal());
+    assert!(soon.text.contains("again after a day."), "{}", soon.text);
+}
+
+#[test]
+fn a_failure_comforts_the_requester_and_instructs_the_admin() {
+    let mail = failed().to(Reader::Requester, &ada(), &portal());
+    assert_eq!(mail.subject, "Your license of Jira Software is not ready yet (PROJ-123)");
+    let expected = "\
+Your request for Jira Software on acme.atlassian.net was approved, but the license could not be set up. No seat is free.
+
+The admins have been told. You do not have to ask again; you will get a mail when it works.
+
+The request:
+https://portal.acme.example/requests/01980000-0000-7000-8000-000000000001
+";
+    assert_eq!(mail.text, expected);
+    for failure in [
+        GrantFailure::NoSeat,
+        GrantFailure::NoAccount,
+        GrantFailure::NotPermitted,
+        GrantFailure::NoGroup,
+        GrantFailure::NeverEffective,
+        GrantFailure::Unreachable,
+    ] {
+        let mail = Failed { failure, ..failed() }.to(Reader::Admin, &ada(), &portal());
+        assert_eq!(mail.subject, "Mina Choi still has no Jira Software (PROJ-123)");
+        assert!(mail.text.contains("press \"Try again\" on the request."), "{}", mail.text);
+        assert!(mail.html.contains("press \"Try again\" on the request."), "{}", mail.html);
+    }
+}
+
+#[test]
+fn the_same_event_and_recipient_have_the_same_message_id_and_others_another() {
+    let jun = EmailAddress::parse("jun@acme.example").expect("an address");
+    let id = asked().to(&ada(), &portal()).message_id;
+    assert_eq!(id, Asked { requester: "Renamed".to_owned(), ..asked() }.to(&ada(), &portal()).message_id);
+    assert!(
+        id.starts_with("<asked.01980000-0000-7000-8000-000000000001.")
+            && id.ends_with("@portal.acme.example>")
+    );
+    assert!(!id.contains("ada"));
+    let others = [
+        asked().to(&jun, &portal()),
+        approved().to(&ada(), &portal()),
+        denied().to(&ada(), &portal()),
+        failed().to(Reader::Requester, &ada(), &portal()),
+        failed().to(Reader::Admin, &ada(), &portal()),
+        Failed { attempt: 2, ..failed() }.to(Reader::Admin, &ada(), &portal()),
+    ];
+    let all: std::collections::HashSet<_> = others.iter().map(|mail| &mail.message_id).chain([&id]).collect();
+    assert_eq!(all.len(), 7);
+}
+
+/// Shapes that break on a small screen or in a mail program that runs or loads nothing.
+#[tokio::test]
+async fn the_html_part_needs_nothing_but_itself() {
+    let (inbox, mailer) = inbox().await;
+    let letters = [
+        asked().to(&ada(), &portal()),
+        approved().to(&ada(), &portal()),
+        denied().to(&ada(), &portal()),
+        failed().to(Reader::Requester, &ada(), &portal()),
+    ];
+    for letter in &letters {
+        mailer.send(letter).await.expect("sent");
+    }
+    for mail in inbox.mails() {
+        let html = mail.html();
+        for banned in ["<table", "<img", "<script", "<link", "src=", "@import", "url(", "{%", "{{"] {
+            assert!(!html.contains(banned), "{banned} in {html}");
+        }
+        assert_eq!(html.matches("<a ").count(), 1, "{html}");
+        assert!(!mail.text().contains('<') && !mail.text().contains("{%"), "{}", mail.text());
+        if let Ok(folder) = std::env::var("KEEP_MAILS") {
+            std::fs::write(format!("{folder}/{}.html", mail.message_id()), html).expect("a folder");
+        }
+    }
+}

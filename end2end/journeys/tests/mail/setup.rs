@@ -1,0 +1,101 @@
+//! A mailer that sends to an inbox.
+
+use std::time::Duration;
+
+use domain::{EmailAddress, Origin, RequestId, SiteKey, SiteOrigins, Target};
+use journeys::inbox::Inbox;
+use server::mail::letters::{Approved, Asked, Denied, Failed, WhyYou};
+use server::mail::{MailSettings, MailTimeouts, MailTransport, SmtpMailer};
+use server::ports::Mail;
+
+pub fn mailer(url: &str) -> SmtpMailer {
+    SmtpMailer::new(settings(url)).expect("settings that work")
+}
+
+pub fn settings(url: &str) -> MailSettings {
+    MailSettings {
+        transport: MailTransport::Smtp { url: url.to_owned(), credentials: None, plain: false },
+        from: "Latchkey <latchkey@acme.example>".to_owned(),
+        public_url: portal(),
+        timeouts: MailTimeouts { connect: Duration::from_millis(800), send: Duration::from_millis(800) },
+    }
+}
+
+pub async fn inbox() -> (Inbox, SmtpMailer) {
+    let inbox = Inbox::start().await.expect("a free port");
+    let mailer = mailer(&inbox.url());
+    (inbox, mailer)
+}
+
+pub fn portal() -> Origin {
+    Origin::parse("https://portal.acme.example").expect("an origin")
+}
+
+pub fn ada() -> EmailAddress {
+    EmailAddress::parse("ada@acme.example").expect("an address")
+}
+
+pub fn request() -> RequestId {
+    "01980000-0000-7000-8000-000000000001".parse().expect("an id")
+}
+
+pub fn target() -> Target {
+    let site = SiteOrigins {
+        site: SiteKey::parse("acme").expect("a key"),
+        base: Origin::parse("https://acme.atlassian.net").expect("an origin"),
+        others: Vec::new(),
+    };
+    Target::parse("https://acme.atlassian.net/browse/PROJ-123?a=1&b=2", &[site]).expect("a target")
+}
+
+pub fn asked() -> Asked {
+    Asked {
+        request: request(),
+        requester: "Mina Choi".to_owned(),
+        product: "Jira Software".to_owned(),
+        site_host: "acme.atlassian.net".to_owned(),
+        target_label: "PROJ-123".to_owned(),
+        because: "Automatic licenses go to people in the group \"engineers\".".to_owned(),
+        seats: Some(domain::Seats { limit: Some(250), used: 246, reserved: 1 }),
+        why_you: WhyYou::Owner,
+        others: vec!["Jun Lee".to_owned()],
+    }
+}
+
+pub fn approved() -> Approved {
+    Approved {
+        request: request(),
+        product: "Jira Software".to_owned(),
+        site_host: "acme.atlassian.net".to_owned(),
+        target: target(),
+        by: "Ada Park".to_owned(),
+    }
+}
+
+pub fn denied() -> Denied {
+    Denied {
+        request: request(),
+        product: "Jira Software".to_owned(),
+        site_host: "acme.atlassian.net".to_owned(),
+        target_label: "PROJ-123".to_owned(),
+        reason: "The refund project is over.\n\nPlease ask Jun for the archive.".to_owned(),
+        by: "Ada Park".to_owned(),
+        again_after_days: Some(30),
+    }
+}
+
+pub fn failed() -> Failed {
+    Failed {
+        request: request(),
+        attempt: 1,
+        requester: "Mina Choi".to_owned(),
+        product: "Jira Software".to_owned(),
+        site_host: "acme.atlassian.net".to_owned(),
+        target_label: "PROJ-123".to_owned(),
+        failure: domain::GrantFailure::NoSeat,
+    }
+}
+
+pub fn any_mail() -> Mail {
+    asked().to(&ada(), &portal())
+}
