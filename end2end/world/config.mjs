@@ -27,6 +27,7 @@ issuer = ${text(idp)}
 client_id = "latchkey"
 client_secret = ${text(clientSecret)}
 groups_claim = "groups"
+scopes = ["groups"]
 
 [roles]
 admin_groups = ["latchkey-admins"]

@@ -7,7 +7,7 @@ use rust_embed::{Embed, EmbeddedFile};
 
 /// What `frontend/build` made. The folder may be empty: the native half builds alone.
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+#[folder = "../target/site"]
 #[allow_missing = true]
 struct Site;
 
