@@ -2,3 +2,5 @@
 
 pub mod inbox;
 pub mod op;
+pub mod set_clock;
+pub mod test_database;

@@ -127,6 +127,7 @@ impl Runner {
         let held = match attempt {
             Attempt::Finished => true,
             Attempt::Done => jobs::finish(&tx, lease, now).await?,
+            Attempt::Again(after) if lease.recurring => jobs::begin_anew(&tx, lease, now + after).await?,
             Attempt::Again(after) => jobs::give_back(&tx, lease, lease.attempts, None, now + after).await?,
             Attempt::Retry { error, give_up_after, .. } if now - lease.created_at > give_up_after => {
                 error!(job.id = %lease.id, job.kind = lease.kind, error, "Parked a job that failed for too long");

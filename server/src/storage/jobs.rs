@@ -40,8 +40,10 @@ pub struct LeasedJob {
     pub payload: serde_json::Value,
     /// How often it was tried before.
     pub attempts: i32,
-    /// When it was queued.
+    /// When it was first due: from then on its patience counts.
     pub created_at: DateTime<Utc>,
+    /// Whether it comes again and again, each turn with patience of its own.
+    pub recurring: bool,
     /// The fencing token.
     pub lease_no: i32,
 }
@@ -69,6 +71,7 @@ pub async fn queue(
     at: DateTime<Utc>,
 ) -> Result<LeasedJob, DbErr> {
     let lease_no = i32::from(owner.is_some());
+    let created_at = Ord::max(at, new.run_at);
     let row = job::ActiveModel {
         id: Set(new.id.0),
         kind: Set(new.kind.to_owned()),
@@ -77,7 +80,7 @@ pub async fn queue(
         unique_key: Set(new.unique_key.clone()),
         attempts: Set(0),
         run_at: Set(new.run_at),
-        created_at: Set(at),
+        created_at: Set(created_at),
         lease_owner: Set(owner.map(str::to_owned)),
         lease_no: Set(lease_no),
         leased_until: Set(owner.map(|_| at + LEASE)),
@@ -90,7 +93,8 @@ pub async fn queue(
         kind: new.kind.to_owned(),
         payload: new.payload.clone(),
         attempts: 0,
-        created_at: at,
+        created_at,
+        recurring: new.unique_key.is_some(),
         lease_no,
     })
 }
@@ -152,6 +156,7 @@ pub async fn lease(
         payload: row.payload,
         attempts: row.attempts,
         created_at: row.created_at,
+        recurring: row.unique_key.is_some(),
         lease_no: row.lease_no,
     }))
 }
@@ -224,6 +229,20 @@ pub async fn give_back(
         .exec(db)
         .await?;
     Ok(given.rows_affected == 1)
+}
+
+/// Gives a recurring job back for its next turn, as if it were new.
+pub async fn begin_anew(
+    db: &impl ConnectionTrait,
+    job: &LeasedJob,
+    run_at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let given = job::Entity::update_many()
+        .col_expr(job::Column::CreatedAt, Expr::value(run_at))
+        .filter(held(job))
+        .exec(db)
+        .await?;
+    Ok(given.rows_affected == 1 && give_back(db, job, 0, None, run_at).await?)
 }
 
 /// How many jobs wait.
