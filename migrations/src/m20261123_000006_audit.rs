@@ -39,6 +39,13 @@ impl MigrationTrait for Migration {
                 ))
                 .await?;
             }
+            // SQLite fires no trigger for the row that `INSERT OR REPLACE` deletes.
+            db.execute_unprepared(
+                "CREATE TRIGGER audit_no_REPLACE BEFORE INSERT ON audit \
+                 WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq) \
+                 BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
+            )
+            .await?;
         } else {
             db.execute_unprepared(
                 "CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS \
