@@ -1,6 +1,6 @@
-//! What the integration tests share: the parts of the world that they need beside the simulated Atlassian of `sim`.
+//! What the integration tests share: the parts of the world that they need beside the simulated Atlassian of `sim`,
+//! and the whole portal standing in it.
 
 pub mod inbox;
 pub mod op;
-pub mod set_clock;
-pub mod test_database;
+pub mod test_app;

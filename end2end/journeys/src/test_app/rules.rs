@@ -1,0 +1,83 @@
+//! What holds for every answer of every test.
+
+use reqwest::header::{CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
+use url::{Origin, Url};
+
+use super::Known;
+use super::landing::Landing;
+
+/// Who takes part.
+#[derive(Debug)]
+pub(super) struct Parties {
+    pub portal: String,
+    pub op: String,
+    pub jira: String,
+    pub people: Vec<Known>,
+    /// Secrets that no answer may hold.
+    pub canaries: Vec<String>,
+}
+
+impl Parties {
+    pub fn person(&self, login: &str) -> &Known {
+        self.people.iter().find(|person| person.login == login).expect("the world knows them")
+    }
+
+    pub fn is_portal(&self, url: &Url) -> bool {
+        origin(&self.portal) == url.origin()
+    }
+
+    /// # Panics
+    /// When the answer leads out of the world, or is not as every answer of the portal is.
+    pub fn check(&self, asked: &Url, landing: &Landing) {
+        for location in landing.headers.get_all(LOCATION) {
+            let location = location.to_str().expect("a location is text");
+            let to = asked.join(location).unwrap_or_else(|_| panic!("{asked} leads to {location:?}"));
+            let known = [&self.portal, &self.op, &self.jira].map(|party| origin(party));
+            assert!(known.contains(&to.origin()), "{asked} leads out of the world, to {location}");
+        }
+        if self.is_portal(asked) {
+            check_cookies(asked, landing);
+            check_headers(asked, landing);
+            for canary in &self.canaries {
+                assert!(!landing.says(canary), "{asked} tells a secret");
+                let told =
+                    landing.headers.values().any(|value| contains(value.as_bytes(), canary.as_bytes()));
+                assert!(!told, "{asked} tells a secret in a header");
+            }
+        }
+    }
+}
+
+fn origin(url: &str) -> Origin {
+    Url::parse(url).expect("a party has an address").origin()
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}
+
+fn check_cookies(asked: &Url, landing: &Landing) {
+    for cookie in landing.headers.get_all(SET_COOKIE) {
+        let cookie = cookie.to_str().expect("a cookie is text");
+        assert!(cookie.starts_with("__Host-"), "{asked}: {cookie}");
+        let attributes: Vec<_> = cookie.split(';').skip(1).map(|it| it.trim().to_ascii_lowercase()).collect();
+        for wanted in ["secure", "httponly", "samesite=lax", "path=/"] {
+            assert!(attributes.iter().any(|it| it == wanted), "{asked}: no {wanted} in {cookie}");
+        }
+        assert!(!attributes.iter().any(|it| it.starts_with("domain")), "{asked}: {cookie}");
+    }
+}
+
+fn check_headers(asked: &Url, landing: &Landing) {
+    assert_eq!(landing.header("x-content-type-options"), Some("nosniff"), "{asked}");
+    assert_eq!(landing.header("referrer-policy"), Some("same-origin"), "{asked}");
+    assert_eq!(landing.header("x-frame-options"), Some("DENY"), "{asked}");
+    assert!(landing.header("cache-control").is_some(), "{asked}");
+    assert!(landing.header("x-request-id").is_some(), "{asked}");
+    let policies = landing.headers.get_all(CONTENT_SECURITY_POLICY).iter().count();
+    assert_eq!(policies, 1, "{asked}: {policies} content security policies");
+    let policy = landing.header("content-security-policy").unwrap_or_default();
+    for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "script-src 'nonce-"] {
+        assert!(policy.contains(part), "{asked}: no {part} in {policy}");
+    }
+}
