@@ -1,7 +1,7 @@
 //! Enter: a signed-in person stands at the front door and wants to go to a target.
 
 use domain::policy::{Outcome, decide};
-use domain::{DecisionId, GrantId, GrantState, RequestId, Target};
+use domain::{AccountFact, DecisionId, Facts, Grant, GrantId, GrantState, RequestId, Target};
 use tracing::{info, warn};
 
 use super::facts::{self, Standing};
@@ -59,7 +59,7 @@ pub async fn enter(
     let live = grants::find_live(state.db.reader(), person, &site.key, &product.key).await?;
     if let Some(live) = live {
         match live.grant.state {
-            GrantState::Active { .. } if visit == Visit::Real => {
+            GrantState::Active { .. } if visit == Visit::Real && is_lost(&live.grant, &facts) => {
                 grant_license::close_lost(state, &live.grant).await?;
             }
             GrantState::Active { .. } => return Ok(Entered::Ask),
@@ -100,6 +100,13 @@ pub fn is_known_licensed(state: &AppState, who: &SignedIn, target: &Target) -> b
     state.config.sites.product_of(target).is_some_and(|(site, product)| {
         state.licenses.contains_key(&(who.actor.person, site.key.clone(), product.key.clone()))
     })
+}
+
+/// Whether the very account of the grant was found without its license. One that is deactivated or cannot be found may
+/// come back with it, and its grant has to end then.
+fn is_lost(grant: &Grant, facts: &Facts) -> bool {
+    let found = facts.account.known().and_then(AccountFact::vouchable);
+    found.is_some() && found == grant.account.as_ref()
 }
 
 fn remember(state: &AppState, who: &SignedIn, site: &Site, product: &Product) {
