@@ -2,5 +2,6 @@
 //! and the whole portal standing in it.
 
 pub mod inbox;
+pub mod invariants;
 pub mod op;
 pub mod test_app;

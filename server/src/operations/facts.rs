@@ -42,6 +42,9 @@ pub async fn look_up(
     target: &Target,
 ) -> Result<Standing, DirectoryError> {
     let directory = state.directory(site);
+    // Before Atlassian counts: whoever promises a seat after this makes the promise of this visit fail, so that a count
+    // that is old when it arrives gives nothing away.
+    let reserved = seats::reserved(state.db.reader(), &site.key, &product.key).await;
     let too_slow = |_| DirectoryError::Unreachable("no answer in time".to_owned());
     let found = tokio::time::timeout(PATIENCE, async {
         let Some(email) = &who.actor.email else { return Ok((Fact::Unknown, false)) };
@@ -58,7 +61,6 @@ pub async fn look_up(
     if licensed {
         return Ok(Standing::Licensed);
     }
-    let reserved = seats::reserved(state.db.reader(), &site.key, &product.key).await;
     let seats = match (counted.map_err(too_slow).and_then(|counted| counted), &reserved) {
         (Ok(count), Ok(reserved)) => {
             Fact::Known(Seats { limit: count.limit, used: count.used, reserved: reserved.count })
