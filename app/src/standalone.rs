@@ -16,6 +16,8 @@ pub enum Standalone {
     SignInUnavailable {
         /// Path and query of the way back into signing in.
         again: String,
+        /// The proven target, for whoever wants to go on without the portal.
+        onward: Option<String>,
     },
     /// The identity provider said no, or its answer cannot be trusted. 403.
     SignInRefused {
@@ -86,7 +88,7 @@ impl Standalone {
     /// The one button: where it leads, and its word.
     fn next(&self) -> (String, &'static str) {
         match self {
-            Self::SignInUnavailable { again }
+            Self::SignInUnavailable { again, .. }
             | Self::SignInRefused { again }
             | Self::Unavailable { again } => (again.clone(), errors::TRY_AGAIN),
             Self::EmailNotVerified | Self::AddressTaken => (SIGN_IN.to_owned(), errors::TRY_AGAIN),
@@ -111,6 +113,7 @@ fn document(page: &Standalone) -> impl IntoView + use<> {
     let words = page.words();
     let (href, word) = page.next();
     let accepted = matches!(page, Standalone::RefusedTarget(_)).then_some(outside::ACCEPTED);
+    let onward = if let Standalone::SignInUnavailable { onward, .. } = page { onward.clone() } else { None };
     let number = if let Standalone::Internal { request_id } = page { Some(request_id.clone()) } else { None };
     view! {
         <!DOCTYPE html>
@@ -125,7 +128,10 @@ fn document(page: &Standalone) -> impl IntoView + use<> {
                     <p class="lead">{words.text}</p>
                     {accepted.map(|accepted| view! { <p>{accepted}</p> })}
                     {number.map(|number| view! { <p>{outside::NUMBER} " " <code>{number}</code></p> })}
-                    <p class="actions"><a class="button primary" href=href>{word}</a></p>
+                    <p class="actions">
+                        <a class="button primary" href=href>{word}</a>
+                        {onward.map(|url| view! { <a class="button" href=url>{outside::ON_TO_JIRA}</a> })}
+                    </p>
                 </Bare>
             </body>
         </html>

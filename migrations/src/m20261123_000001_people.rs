@@ -1,4 +1,4 @@
-//! People and their sessions. Personal data lives here and nowhere else.
+//! People and their sessions. Personal data lives here; facts, decisions and audit refer to it by id.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{

@@ -97,6 +97,14 @@ impl Job {
     }
 }
 
+/// How long a worker has a job of this kind for itself. A mail server may take ten minutes to answer after DATA (RFC
+/// 5321, 4.5.3.2.6), and giving up earlier sends the mail twice; everything else is quick, and should be taken over
+/// quickly when its worker dies.
+#[must_use]
+pub(crate) fn lease(kind: &str) -> Duration {
+    if kind == "send_mail" { Duration::minutes(14) } else { Duration::seconds(60) }
+}
+
 /// What came of one try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {

@@ -19,6 +19,9 @@ use crate::storage::Database;
 /// How long what was looked up is believed.
 pub const BELIEVED: Duration = Duration::from_secs(60);
 
+/// How often the identity provider is asked whether it is there, at the most.
+const PROBED: Duration = Duration::from_secs(5);
+
 /// The SHA-256 of a session cookie.
 pub type SessionHash = [u8; 32];
 
@@ -42,6 +45,8 @@ pub struct AppState {
     pub sessions: Cache<SessionHash, Arc<SignedIn>>,
     /// Licenses seen working lately. Only a yes is kept: a no may change at any moment.
     pub licenses: Cache<(PersonId, SiteKey, ProductKey), ()>,
+    /// Whether the identity provider answered a moment ago.
+    pub provider_answers: moka::future::Cache<(), bool>,
     /// The policy that decides now.
     pub policy: Cache<(), Arc<PolicyVersion>>,
     runner: std::sync::OnceLock<Arc<Runner>>,
@@ -68,6 +73,7 @@ impl AppState {
             wake: Arc::new(Notify::new()),
             sessions: Cache::builder().max_capacity(50_000).time_to_live(BELIEVED).build(),
             licenses: Cache::builder().max_capacity(100_000).time_to_live(BELIEVED).build(),
+            provider_answers: moka::future::Cache::builder().max_capacity(1).time_to_live(PROBED).build(),
             policy: Cache::builder().max_capacity(1).time_to_live(BELIEVED).build(),
             runner: std::sync::OnceLock::new(),
         });
@@ -84,6 +90,12 @@ impl AppState {
     #[must_use]
     pub fn jobs(&self) -> &Arc<Runner> {
         self.runner.get().expect("set by `new` before anybody else sees the state")
+    }
+
+    /// Whether the identity provider answers; asked at most every few seconds, however many want to know.
+    pub async fn provider_answers(&self) -> bool {
+        let probe = async { self.idp.self_check().await.is_ok() };
+        self.provider_answers.get_with((), probe).await
     }
 
     /// The directory of a site.

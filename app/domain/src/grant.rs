@@ -178,3 +178,6 @@ impl GrantState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -217,3 +217,6 @@ impl RequestState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

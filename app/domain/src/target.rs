@@ -44,7 +44,11 @@ impl Origin {
             return Err(InvalidOrigin::Insecure);
         }
         let origin = url.origin().ascii_serialization();
-        if text.trim_end_matches('/') == origin { Ok(Self(origin)) } else { Err(InvalidOrigin::MoreThanOrigin) }
+        if text.trim_end_matches('/') == origin {
+            Ok(Self(origin))
+        } else {
+            Err(InvalidOrigin::MoreThanOrigin)
+        }
     }
 
     /// The origin as text, without a trailing slash.

@@ -34,7 +34,7 @@ pub fn advice(error: PortalError) -> &'static str {
              Jira sites. Copy it from the address bar and paste it on your start page."
         }
         PortalError::ReasonNeeded => {
-            "Say in a sentence why, at most 500 characters. The person who asked will read it."
+            "Say in a sentence why, at most 1,000 characters. The person who asked will read it."
         }
         PortalError::AlreadyDecided => {
             "Somebody else was first, and nothing more happened. The page shows what they decided."

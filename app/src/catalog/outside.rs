@@ -58,7 +58,7 @@ pub const ADDRESS_TAKEN: Words = Words {
 /// After signing out.
 pub const SIGNED_OUT: Words = Words {
     heading: "You are signed out",
-    text: "Of Latchkey, not of your company or of Jira. You can close this page or sign in again.",
+    text: "You can close this page or sign in again. What you opened in Jira stays open.",
 };
 /// A form came from somewhere else.
 pub const FORBIDDEN: Words = Words {
@@ -88,5 +88,7 @@ pub const NOT_FOUND: Words = Words {
     heading: "There is nothing here",
     text: "The page does not exist, or it is not yours to see. If someone sent you the link, ask them what it was.",
 };
+/// The way past the portal while signing in does not work.
+pub const ON_TO_JIRA: &str = "Go on to Jira";
 /// The label of the number in [`INTERNAL`].
 pub const NUMBER: &str = "Number";

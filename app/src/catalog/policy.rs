@@ -9,7 +9,7 @@ use super::words::{count, quoted};
 #[must_use]
 pub fn because(because: &Because, trace: &[RuleTrace]) -> String {
     let decided = decided(because, trace);
-    match trace.iter().find(|rule| rule.when.truth != Truth::True) {
+    match trace.iter().find(|rule| rule.grants && rule.when.truth != Truth::True) {
         Some(earlier) if !matches!(because, Because::Gate { .. }) => {
             format!("{decided} {}", rule_line(earlier))
         }

@@ -50,10 +50,15 @@ fn lead_on(grant: &GrantView, goes: bool) {
 
 #[component]
 fn Grant(grant: GrantView) -> impl IntoView {
-    let target = grant.target.as_ref().map_or_else(|| say::STEP_JIRA.to_owned(), |target| target.label.clone());
+    let target =
+        grant.target.as_ref().map_or_else(|| say::STEP_JIRA.to_owned(), |target| target.label.clone());
     let (title, heading, lead) = match grant.stage {
-        RequestStage::Ready => (say::TITLE_READY, say::ready_heading(&grant.product), say::READY_LEAD.to_owned()),
-        RequestStage::Ended => (say::TITLE_OVER, say::ended_heading(&grant.product), say::ENDED_NEXT.to_owned()),
+        RequestStage::Ready => {
+            (say::TITLE_READY, say::ready_heading(&grant.product), say::READY_LEAD.to_owned())
+        }
+        RequestStage::Ended => {
+            (say::TITLE_OVER, say::ended_heading(&grant.product), say::ENDED_NEXT.to_owned())
+        }
         RequestStage::Failed(why) => (
             say::TITLE_OVER,
             say::GRANT_FAILED_HEADING.to_owned(),
@@ -64,7 +69,9 @@ fn Grant(grant: GrantView) -> impl IntoView {
     let next = match (grant.stage, grant.target) {
         (RequestStage::Ready, Some(target)) => Some((target.url, say::open(&target.label))),
         (RequestStage::Ended, Some(target)) => Some((Way::Go(&target.url).path(), say::ASK_AGAIN.to_owned())),
-        (RequestStage::Ready | RequestStage::Ended, None) => Some(("/".to_owned(), frame::BACK_HOME.to_owned())),
+        (RequestStage::Ready | RequestStage::Ended, None) => {
+            Some(("/".to_owned(), frame::BACK_HOME.to_owned()))
+        }
         _ => None,
     };
     view! {

@@ -25,9 +25,10 @@ pub fn because() -> Because {
 pub fn trace() -> Vec<RuleTrace> {
     let leaf = |condition, truth| ConditionTrace { condition, truth, parts: vec![] };
     let company = || leaf(Condition::EmailDomain("example.com".to_owned()), Truth::True);
-    let rule = |id, name: &str, when| RuleTrace {
+    let rule = |id: &str, name: &str, when| RuleTrace {
         rule: RuleId::parse(id).expect("a rule id"),
         name: name.to_owned(),
+        grants: id == "engineers",
         when,
     };
     let parts = vec![

@@ -7,7 +7,7 @@ pub fn all() -> Vec<(&'static str, Standalone)> {
     let again = || "/auth/sign-in?return=%2Fask".to_owned();
     vec![
         ("refused", Standalone::RefusedTarget(TargetError::UnknownHost)),
-        ("sign-in-unavailable", Standalone::SignInUnavailable { again: again() }),
+        ("sign-in-unavailable", Standalone::SignInUnavailable { again: again(), onward: None }),
         ("sign-in-refused", Standalone::SignInRefused { again: again() }),
         ("not-verified", Standalone::EmailNotVerified),
         ("address-taken", Standalone::AddressTaken),

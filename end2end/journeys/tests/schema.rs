@@ -87,7 +87,8 @@ async fn sqlite_writes_through_a_log_to_the_disk_and_keeps_its_references() {
     }
     let file = TestDatabase::empty().await;
     let db = file.migrated().await;
-    let wanted = [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("busy_timeout", "5000")];
+    let wanted =
+        [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("busy_timeout", "5000")];
     let writer = db.begin().await.expect("a transaction");
     // Every reader: all of them at once, so that none is asked twice.
     let readers = futures::future::join_all((0..4).map(|_| reader_settings(&db, &wanted))).await;
@@ -125,7 +126,9 @@ async fn what_the_audit_holds_can_be_neither_changed_nor_deleted() {
     let subject = Uuid::from_u128(7);
     for _ in 0..2 {
         let details = serde_json::json!({ "why": "here" });
-        audit::append(db.reader(), None, Action::RequestOpened, subject, details, now).await.expect("appended");
+        audit::append(db.reader(), None, Action::RequestOpened, subject, details, now)
+            .await
+            .expect("appended");
     }
     let before = audit::latest(db.reader(), Action::RequestOpened, 10).await.expect("rows");
     let mut attempts = vec![
@@ -302,7 +305,10 @@ async fn a_person_has_one_live_grant_of_a_product_and_a_request_leads_to_one_gra
 
     let failed = first.clone().fail(GrantFailure::NoSeat).expect("it is provisioning");
     assert!(grants::update(world.db.reader(), &first, &failed).await.expect("an answer"));
-    assert!(!world.create(&world.grant(mina, "jira-software", Some(request.id)).await).await, "one a request");
+    assert!(
+        !world.create(&world.grant(mina, "jira-software", Some(request.id)).await).await,
+        "one a request"
+    );
     let second = world.grant(mina, "jira-software", None).await;
     assert!(world.create(&second).await, "a failed one is not live");
     // Trying the failed one again would make two.
@@ -325,7 +331,8 @@ async fn an_identity_is_one_person_and_an_address_belongs_to_one() {
                  SELECT decision_or_id, issuer, 'another', email, name, created_at, signed_in_at FROM \
                  (SELECT persons.*, OTHER AS decision_or_id FROM persons) AS p";
     let other = if on_postgres() { "gen_random_uuid()" } else { "randomblob(16)" };
-    let error = world.db.reader().execute_unprepared(&twice.replace("OTHER", other)).await.expect_err("unique");
+    let error =
+        world.db.reader().execute_unprepared(&twice.replace("OTHER", other)).await.expect_err("unique");
     assert!(error.to_string().to_lowercase().contains("unique"), "{error}");
     // Nobody's address may be nobody's twice.
     world.sign_in("una", None).await;

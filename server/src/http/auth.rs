@@ -87,18 +87,23 @@ pub async fn sign_in(State(doors): State<Arc<Doors>>, request: Parts) -> Respons
 
 /// Sends the browser to the identity provider.
 pub async fn begin(doors: &Doors, back: &Return, headers: &HeaderMap) -> Response {
-    let (url, flow) = match doors.state.idp.begin().await {
+    let begun = match doors.state.idp.begin().await {
+        // It was there once; sending people to one that is gone now would trap them on an error of their browser.
+        Ok(_) if !doors.state.provider_answers().await => {
+            Err(SignInError::Unavailable("it does not answer now".to_owned()))
+        }
+        begun => begun,
+    };
+    let (url, flow) = match begun {
         Ok(begun) => begun,
         Err(error) => {
             warn!(%error, "Cannot begin a sign-in");
-            return Page(Standalone::SignInUnavailable { again: back.again() }).into_response();
+            return unavailable(back);
         }
     };
     let name = format!("{LOGIN}{}", flow.state);
     let login = Login { flow, back: back.path(), at: doors.state.clock.now().timestamp() };
-    let Ok(login) = serde_json::to_string(&login) else {
-        return Page(Standalone::SignInUnavailable { again: back.again() }).into_response();
-    };
+    let Ok(login) = serde_json::to_string(&login) else { return unavailable(back) };
     let mut jar = sealed(headers, &doors.key);
     for old in too_many(doors, headers, login.len()) {
         jar = jar.remove(gone(old));
@@ -108,7 +113,13 @@ pub async fn begin(doors: &Doors, back: &Return, headers: &HeaderMap) -> Respons
     response
 }
 
-/// Begun sign-ins that have to make room for one more, the oldest first.
+/// "Try later"; and whoever only wanted to pass may go to Jira, which decides for itself.
+fn unavailable(back: &Return) -> Response {
+    let onward = if let Return::Target(target) = back { Some(target.url().to_owned()) } else { None };
+    Page(Standalone::SignInUnavailable { again: back.again(), onward }).into_response()
+}
+
+/// Begun sign-ins which have to make room for one more, the oldest first.
 fn too_many(doors: &Doors, headers: &HeaderMap, new_length: usize) -> Vec<String> {
     let jar = sealed(headers, &doors.key);
     let mut begun: Vec<(i64, usize, String)> = names(headers, LOGIN)
@@ -178,7 +189,7 @@ async fn finish(
         Ok(identity) => identity,
         Err(SignInError::Unavailable(why)) => {
             warn!(why, "The identity provider failed a sign-in");
-            return Page(Standalone::SignInUnavailable { again: back.again() }).into_response();
+            return unavailable(back);
         }
         Err(SignInError::Refused(why)) => {
             warn!(why, "Refused an answer of the identity provider");

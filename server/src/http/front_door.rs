@@ -46,8 +46,15 @@ pub fn on_its_own_host(state: &AppState, request: &Request) -> Option<Response> 
         return None;
     }
     let host = request.headers().get(header::HOST)?.to_str().ok()?.to_ascii_lowercase();
-    if !hosts.contains(&host) || super::router::is_own(request.uri().path()) {
+    let path = request.uri().path();
+    if !hosts.contains(&host) || super::router::is_for_machines(path) {
         return None;
+    }
+    if super::router::is_own(path) {
+        // A page of ours: it lives where its cookies do.
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let to = format!("{}{path}", state.config.server.public_url);
+        return Some(redirect(StatusCode::PERMANENT_REDIRECT, &to));
     }
     Some(match mirror(state, request.uri()) {
         Ok(target) => {

@@ -19,7 +19,7 @@ pub async fn healthz() -> &'static str {
 /// it; without the database it only lets people through, and a load balancer should prefer another replica.
 pub async fn readyz(State(doors): State<Arc<Doors>>) -> Response {
     let database = doors.state.db.ping().await.is_ok();
-    let provider = doors.state.idp.self_check().await.is_ok();
+    let provider = doors.state.provider_answers().await;
     let word = |works: bool| if works { "works" } else { "down" };
     let status = if database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({ "database": word(database), "identity_provider": word(provider) });

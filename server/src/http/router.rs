@@ -67,6 +67,11 @@ pub fn is_own(path: &str) -> bool {
     ) || ["/requests/", "/grants/", "/auth/", "/api/", "/pkg/"].iter().any(|prefix| path.starts_with(prefix))
 }
 
+/// What load balancers ask, by whatever name they reach us.
+pub fn is_for_machines(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz")
+}
+
 /// All routes.
 pub fn router(state: Arc<AppState>) -> Router {
     let key = cookies::key(state.config.server.cookie_secret.as_ref());

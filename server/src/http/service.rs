@@ -1,8 +1,10 @@
 //! The layers, each a function around the next. Nothing is answered outside of them.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use app::standalone::Standalone;
 use axum::Router;
@@ -10,7 +12,8 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
-use tower::{Layer, ServiceExt};
+use futures::future::BoxFuture;
+use tower::{Layer, Service, ServiceExt};
 use tower_http::csrf::{Csrf, CsrfLayer};
 use tracing::error;
 
@@ -27,7 +30,7 @@ pub struct Portal {
     state: Arc<AppState>,
     limits: Arc<limits::Limits>,
     headers: Arc<security::Headers>,
-    routes: Csrf<Router, Rejection>,
+    routes: Csrf<Sessions, Rejection>,
 }
 
 impl Portal {
@@ -42,7 +45,8 @@ impl Portal {
         Self {
             limits: Arc::new(limits::Limits::new(&state.config.server.trusted_proxies)),
             headers: Arc::new(security::Headers::new(&state.config)),
-            routes: csrf.layer(router::router(Arc::clone(&state))),
+            routes: csrf
+                .layer(Sessions { routes: router::router(Arc::clone(&state)), state: Arc::clone(&state) }),
             state,
         }
     }
@@ -67,18 +71,42 @@ impl Portal {
         limits::in_time(self.checked(request)).await
     }
 
-    async fn checked(&self, mut request: Request<Body>) -> Response {
+    async fn checked(&self, request: Request<Body>) -> Response {
         if security::is_unproven_write(&request) {
             return Page(Standalone::Forbidden).into_response();
         }
         if let Some(answer) = front_door::on_its_own_host(&self.state, &request) {
             return answer;
         }
-        session::resume(&self.state, &mut request).await;
         match self.routes.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         }
+    }
+}
+
+/// The session layer with the router inside; a service, because tower-http's CSRF layer stands around it.
+#[derive(Clone)]
+struct Sessions {
+    state: Arc<AppState>,
+    routes: Router,
+}
+
+impl Service<Request> for Sessions {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let Self { state, routes } = self.clone();
+        Box::pin(async move {
+            session::resume(&state, &mut request).await;
+            routes.oneshot(request).await
+        })
     }
 }
 

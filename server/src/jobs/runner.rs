@@ -14,11 +14,11 @@ use tracing::{error, warn};
 
 use super::{Attempt, Job, backoff};
 use crate::clock::SharedClock;
-use crate::storage::jobs::{self, LeasedJob, NewJob};
+use crate::storage::jobs::{self, DueJob, LeasedJob, NewJob};
 use crate::storage::{Database, DatabaseTransaction};
 
-/// One attempt may take so long; a lease is longer.
-const ATTEMPT: StdDuration = StdDuration::from_secs(45);
+/// An attempt ends so long before its lease does.
+const MARGIN: StdDuration = StdDuration::from_secs(15);
 /// Failures that nobody foresaw, before the job is parked.
 const UNFORESEEN: i32 = 8;
 
@@ -65,16 +65,16 @@ impl Runner {
             if due.is_empty() {
                 return Ok(attempts);
             }
-            for id in due {
-                attempts += usize::from(self.run(id).await?);
+            for job in due {
+                attempts += usize::from(self.run(job).await?);
             }
         }
     }
 
     /// Performs one job, if it is still due and free.
-    pub(super) async fn run(&self, id: JobId) -> Result<bool, DbErr> {
+    pub(super) async fn run(&self, due: DueJob) -> Result<bool, DbErr> {
         let tx = self.db.begin().await?;
-        let leased = jobs::lease(&tx, id, &self.owner, self.clock.now()).await?;
+        let leased = jobs::lease(&tx, &due, &self.owner, self.clock.now(), super::lease(&due.kind)).await?;
         tx.commit().await?;
         let Some(lease) = leased else { return Ok(false) };
         let attempt = self.attempt(&lease).await;
@@ -108,7 +108,8 @@ impl Runner {
             Err(error) => return Attempt::Park(format!("this version does not know the job: {error}")),
         };
         let performed = AssertUnwindSafe(self.perform.perform(&job, lease)).catch_unwind();
-        let unforeseen = match tokio::time::timeout(ATTEMPT, performed).await {
+        let time = super::lease(&lease.kind).to_std().unwrap_or_default().saturating_sub(MARGIN);
+        let unforeseen = match tokio::time::timeout(time, performed).await {
             Ok(Ok(Ok(attempt))) => return attempt,
             Ok(Ok(Err(error))) => format!("{error:#}"),
             Ok(Err(_panic)) => "the job panicked".to_owned(),
@@ -170,7 +171,8 @@ impl Runner {
     /// When the database fails.
     pub async fn queue_inline(&self, tx: &DatabaseTransaction, job: &Job) -> Result<LeasedJob, DbErr> {
         let now = self.clock.now();
-        jobs::queue(tx, &self.new_job(job, now)?, Some(&self.owner), now).await
+        let lease = super::lease(job.kind());
+        jobs::queue(tx, &self.new_job(job, now)?, Some((&self.owner, lease)), now).await
     }
 
     /// Queues a recurring job, unless it is queued already.

@@ -23,10 +23,11 @@ impl Runner {
             let room = CONCURRENT - running.len();
             match jobs::due(self.db.reader(), self.clock.now(), room as u64).await {
                 Ok(due) => {
-                    for id in due {
+                    for job in due {
                         let runner = Arc::clone(&self);
+                        let id = job.id;
                         running.spawn(async move {
-                            if let Err(error) = runner.run(id).await {
+                            if let Err(error) = runner.run(job).await {
                                 warn!(job.id = %id, %error, "The database failed a job; its lease will run out");
                             }
                         });

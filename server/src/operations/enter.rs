@@ -1,7 +1,7 @@
 //! Enter: a signed-in person stands at the front door and wants to go to a target.
 
 use domain::policy::{Outcome, decide};
-use domain::{AccountFact, DecisionId, Facts, Grant, GrantId, GrantState, RequestId, Target};
+use domain::{AccountFact, DecisionId, Facts, Grant, GrantId, GrantState, PersonId, RequestId, Target};
 use tracing::{info, warn};
 
 use super::facts::{self, Standing};
@@ -11,6 +11,9 @@ use super::{OperationError, policy};
 use crate::config::{Product, Site};
 use crate::state::AppState;
 use crate::storage::{decisions, grants, requests};
+
+/// After a license could not be set up, policy gives none for so long.
+const HOLD_BACK: chrono::Duration = chrono::Duration::minutes(30);
 
 /// Where to lead the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +69,9 @@ pub async fn enter(
             _ => return Ok(Entered::SettingUp(live.grant.id)),
         }
     }
+    if let Some(failed) = fresh_failure(state, person, site, product).await? {
+        return Ok(Entered::SettingUp(failed));
+    }
     let open = requests::find_open(state.db.reader(), person, &site.key, &product.key).await?;
     if let Some(open) = open {
         return Ok(Entered::Waiting(open.request.id));
@@ -107,6 +113,22 @@ pub fn is_known_licensed(state: &AppState, who: &SignedIn, target: &Target) -> b
 fn is_lost(grant: &Grant, facts: &Facts) -> bool {
     let found = facts.account.known().and_then(AccountFact::vouchable);
     found.is_some() && found == grant.account.as_ref()
+}
+
+/// A license that could not be set up a moment ago. Clicking again would fail again and mail everybody again; its page
+/// says what is wrong, and an admin can try again.
+async fn fresh_failure(
+    state: &AppState,
+    person: PersonId,
+    site: &Site,
+    product: &Product,
+) -> Result<Option<GrantId>, OperationError> {
+    let latest = grants::latest(state.db.reader(), person, &site.key, &product.key).await?;
+    let failed = latest.filter(|latest| {
+        matches!(latest.grant.state, GrantState::Failed { .. })
+            && state.clock.now() - latest.grant.created_at < HOLD_BACK
+    });
+    Ok(failed.map(|failed| failed.grant.id))
 }
 
 fn remember(state: &AppState, who: &SignedIn, site: &Site, product: &Product) {

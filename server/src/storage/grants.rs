@@ -133,6 +133,24 @@ pub async fn find_live(
         .transpose()
 }
 
+/// The person's newest grant of the product, whatever became of it.
+pub async fn latest(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    site: &SiteKey,
+    product: &ProductKey,
+) -> Result<Option<Stored>, DbErr> {
+    grant::Entity::find()
+        .filter(grant::Column::PersonId.eq(person.0))
+        .filter(grant::Column::Site.eq(site.as_str()))
+        .filter(grant::Column::Product.eq(product.as_str()))
+        .order_by_desc(grant::Column::CreatedAt)
+        .one(db)
+        .await?
+        .map(TryInto::try_into)
+        .transpose()
+}
+
 /// The person's grants, the newest first.
 pub async fn of_person(
     db: &impl ConnectionTrait,

@@ -11,9 +11,6 @@ use sea_orm::{
 
 use super::entities::job;
 
-/// How long a worker has a job for itself. Longer than any one attempt may take.
-pub const LEASE: Duration = Duration::seconds(60);
-
 /// A job to queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewJob {
@@ -29,7 +26,16 @@ pub struct NewJob {
     pub run_at: DateTime<Utc>,
 }
 
-/// A job that this worker holds.
+/// A job that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueJob {
+    /// Its id.
+    pub id: JobId,
+    /// What to do.
+    pub kind: String,
+}
+
+/// A job that a worker holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeasedJob {
     /// Its id.
@@ -63,11 +69,11 @@ pub struct ParkedJob {
     pub parked_at: DateTime<Utc>,
 }
 
-/// Queues a job, already leased to `owner` if one is named. A job whose key is queued already is not queued again.
+/// Queues a job, already leased to an owner for so long if one is named. A job whose key is queued already is not queued again.
 pub async fn queue(
     db: &impl ConnectionTrait,
     new: &NewJob,
-    owner: Option<&str>,
+    owner: Option<(&str, Duration)>,
     at: DateTime<Utc>,
 ) -> Result<LeasedJob, DbErr> {
     let lease_no = i32::from(owner.is_some());
@@ -81,9 +87,9 @@ pub async fn queue(
         attempts: Set(0),
         run_at: Set(new.run_at),
         created_at: Set(created_at),
-        lease_owner: Set(owner.map(str::to_owned)),
+        lease_owner: Set(owner.map(|(owner, _)| owner.to_owned())),
         lease_no: Set(lease_no),
-        leased_until: Set(owner.map(|_| at + LEASE)),
+        leased_until: Set(owner.map(|(_, lease)| at + lease)),
         last_error: Set(None),
         ended_at: Set(None),
     };
@@ -110,10 +116,11 @@ pub async fn queue_once(db: &impl ConnectionTrait, new: &NewJob, at: DateTime<Ut
 }
 
 /// Jobs that are due and that nobody holds, the longest due first.
-pub async fn due(db: &impl ConnectionTrait, at: DateTime<Utc>, limit: u64) -> Result<Vec<JobId>, DbErr> {
-    let ids: Vec<uuid::Uuid> = job::Entity::find()
+pub async fn due(db: &impl ConnectionTrait, at: DateTime<Utc>, limit: u64) -> Result<Vec<DueJob>, DbErr> {
+    let rows: Vec<(uuid::Uuid, String)> = job::Entity::find()
         .select_only()
         .column(job::Column::Id)
+        .column(job::Column::Kind)
         .filter(job::Column::State.eq("queued"))
         .filter(job::Column::RunAt.lte(at))
         .filter(free(at))
@@ -122,7 +129,7 @@ pub async fn due(db: &impl ConnectionTrait, at: DateTime<Utc>, limit: u64) -> Re
         .into_tuple()
         .all(db)
         .await?;
-    Ok(ids.into_iter().map(JobId).collect())
+    Ok(rows.into_iter().map(|(id, kind)| DueJob { id: JobId(id), kind }).collect())
 }
 
 fn free(at: DateTime<Utc>) -> sea_orm::sea_query::SimpleExpr {
@@ -132,14 +139,16 @@ fn free(at: DateTime<Utc>) -> sea_orm::sea_query::SimpleExpr {
 /// Takes a job, if it is still due and free.
 pub async fn lease(
     db: &impl ConnectionTrait,
-    id: JobId,
+    due: &DueJob,
     owner: &str,
     at: DateTime<Utc>,
+    lease: Duration,
 ) -> Result<Option<LeasedJob>, DbErr> {
+    let id = due.id;
     let taken = job::Entity::update_many()
         .col_expr(job::Column::LeaseOwner, Expr::value(owner))
         .col_expr(job::Column::LeaseNo, Expr::col(job::Column::LeaseNo).add(1))
-        .col_expr(job::Column::LeasedUntil, Expr::value(at + LEASE))
+        .col_expr(job::Column::LeasedUntil, Expr::value(at + lease))
         .filter(job::Column::Id.eq(id.0))
         .filter(job::Column::State.eq("queued"))
         .filter(job::Column::RunAt.lte(at))

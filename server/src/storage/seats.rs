@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use domain::{Grant, GrantId, ProductKey, SiteKey};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use uuid::Uuid;
 
 use super::entities::{seat_counter, seat_reservation, seat_sample};
@@ -62,8 +64,14 @@ pub async fn hold(
     Ok(moved.rows_affected == 1)
 }
 
-/// Promises a seat to a grant that is stored.
+/// Promises a seat to a grant that is stored. Whoever counted before and has not promised yet has to count again.
 pub async fn reserve(db: &impl ConnectionTrait, grant: &Grant) -> Result<(), DbErr> {
+    seat_counter::Entity::update_many()
+        .col_expr(seat_counter::Column::Version, Expr::col(seat_counter::Column::Version).add(1))
+        .filter(seat_counter::Column::Site.eq(grant.site.as_str()))
+        .filter(seat_counter::Column::Product.eq(grant.product.as_str()))
+        .exec(db)
+        .await?;
     let row = seat_reservation::ActiveModel {
         grant_id: Set(grant.id.0),
         site: Set(grant.site.to_string()),

@@ -67,7 +67,8 @@ pub fn decide(version: &PolicyVersion, facts: &Facts) -> Decision {
     for rule in version.policy.rules.iter().filter(|rule| rule.on) {
         let when = rule.when.trace(facts);
         let matches = when.truth == Truth::True;
-        trace.push(RuleTrace { rule: rule.id.clone(), name: rule.name.clone(), when });
+        let grants = matches!(rule.then, Outcome::Grant { .. });
+        trace.push(RuleTrace { rule: rule.id.clone(), name: rule.name.clone(), grants, when });
         if !matches {
             continue;
         }

@@ -1,1 +1,251 @@
+//! The policy as a specification: what matches, what grants, what the trace tells.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::DateTime;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    AccountFact, AccountId, Fact, Facts, PersonId, ProductKey, ProjectKey, Seats, SiteKey, TargetKind,
+};
+
+fn facts() -> Facts {
+    Facts {
+        at: DateTime::from_timestamp(1_800_000_000, 0).expect("a time"),
+        person: PersonId(Uuid::nil()),
+        email_domain: Fact::Known("acme.example".to_owned()),
+        groups: Fact::Known(BTreeSet::from(["engineers".to_owned()])),
+        claims: BTreeMap::new(),
+        site: SiteKey::parse("acme").expect("key"),
+        product: ProductKey::parse("jira-software").expect("key"),
+        project: Fact::Known(ProjectKey::parse("PROJ").expect("key")),
+        target_kind: TargetKind::Issue,
+        account: Fact::Known(AccountFact::Certain(AccountId::parse("712020:a").expect("id"))),
+        seats: Fact::Known(Seats { limit: Some(10), used: 4, reserved: 1 }),
+    }
+}
+
+fn version(toml: &str) -> PolicyVersion {
+    PolicyVersion { number: 7, policy: toml::from_str(toml).expect("a policy") }
+}
+
+const ENGINEERS: &str = r#"
+    [[rules]]
+    id = "rivals"
+    name = "No rivals"
+    when = { email_domain = "rival.example" }
+    then = { deny = { message = "Not here.", again_after_days = 30 } }
+    [[rules]]
+    id = "engineers"
+    name = "Engineers at once"
+    when = { all = [{ email_domain = "acme.example" }, { idp_group = "engineers" }, { seats_free = 5 }] }
+    then = { grant = { days = 30 } }
+    [[rules]]
+    id = "everybody"
+    name = "Everybody asks"
+    when = { all = [] }
+    then = { ask = { approvers = ["owners"] } }
+"#;
+
+#[test]
+fn the_first_rule_that_matches_decides_and_the_trace_ends_with_it() {
+    let decision = decide(&version(ENGINEERS), &facts());
+    assert_eq!(decision.outcome, Outcome::Grant { days: Some(30) });
+    assert_eq!(decision.because, Because::Rule(RuleId::parse("engineers").expect("id")));
+    assert_eq!(decision.policy_version, 7);
+    let looked_at: Vec<_> = decision.trace.iter().map(|rule| (rule.rule.as_str(), rule.when.truth)).collect();
+    assert_eq!(looked_at, [("rivals", Truth::False), ("engineers", Truth::True)]);
+}
+
+#[test]
+fn an_unknown_group_never_grants_and_goes_to_the_next_rule() {
+    let facts = Facts { groups: Fact::Unknown, ..facts() };
+    let decision = decide(&version(ENGINEERS), &facts);
+    assert_eq!(decision.because, Because::Rule(RuleId::parse("everybody").expect("id")));
+    assert_eq!(decision.trace[1].when.truth, Truth::Unknown);
+}
+
+#[test]
+fn when_no_rule_matches_the_owners_are_asked() {
+    let decision = decide(&version("rules = []"), &facts());
+    assert_eq!((decision.outcome, decision.because), (Outcome::Ask(Ask::owners()), Because::NoRule));
+}
+
+#[test]
+fn a_rule_that_is_off_is_not_looked_at() {
+    let off = ENGINEERS.replace("id = \"engineers\"", "on = false\n    id = \"engineers\"");
+    let decision = decide(&version(&off), &facts());
+    assert!(decision.trace.iter().all(|rule| rule.rule.as_str() != "engineers"));
+}
+
+#[test]
+fn no_rule_opens_the_gates_of_an_automatic_grant() {
+    let everybody =
+        version("[[rules]]\nid = \"all\"\nname = \"All\"\nwhen = { all = [] }\nthen = { grant = {} }");
+    let account = || AccountId::parse("712020:a").expect("id");
+    let full = Seats { limit: Some(5), used: 4, reserved: 1 };
+    for (facts, gate) in [
+        (Facts { email_domain: Fact::Unknown, ..facts() }, Gate::VerifiedEmail),
+        (Facts { account: Fact::Unknown, ..facts() }, Gate::CertainAccount),
+        (Facts { account: Fact::Known(AccountFact::Missing), ..facts() }, Gate::CertainAccount),
+        (Facts { account: Fact::Known(AccountFact::Ambiguous), ..facts() }, Gate::CertainAccount),
+        (Facts { account: Fact::Known(AccountFact::Hidden(account())), ..facts() }, Gate::CertainAccount),
+        (Facts { account: Fact::Known(AccountFact::Inactive(account())), ..facts() }, Gate::CertainAccount),
+        (Facts { account: Fact::Known(AccountFact::NotHuman(account())), ..facts() }, Gate::CertainAccount),
+        (Facts { seats: Fact::Unknown, ..facts() }, Gate::KnownSeats),
+        (Facts { seats: Fact::Known(full), ..facts() }, Gate::FreeSeat),
+    ] {
+        let decision = decide(&everybody, &facts);
+        let rule = RuleId::parse("all").expect("id");
+        assert_eq!(decision.because, Because::Gate { rule, gate });
+        assert!(matches!(decision.outcome, Outcome::Ask(_)), "{gate:?} was opened");
+    }
+    assert!(matches!(decide(&everybody, &facts()).outcome, Outcome::Grant { days: None }));
+}
+
+#[test]
+fn each_condition_looks_at_its_own_fact() {
+    let truth = |condition: &str, facts: &Facts| {
+        let text =
+            format!("[[rules]]\nid = \"r\"\nname = \"R\"\nwhen = {condition}\nthen = {{ grant = {{}} }}");
+        version(&text).policy.rules[0].when.truth(facts)
+    };
+    let known = facts();
+    let claims = BTreeMap::from([("country".to_owned(), BTreeSet::from(["KR".to_owned()]))]);
+    let claimed = Facts { claims, ..facts() };
+    let unknown = Facts { project: Fact::Unknown, seats: Fact::Unknown, groups: Fact::Unknown, ..facts() };
+    for (condition, facts, expected) in [
+        ("{ email_domain = \"ACME.example\" }", &known, Truth::True),
+        ("{ email_domain = \"example\" }", &known, Truth::False),
+        ("{ idp_group = \"Engineers\" }", &known, Truth::False),
+        ("{ idp_group = \"engineers\" }", &unknown, Truth::Unknown),
+        ("{ claim = { name = \"country\", value = \"KR\" } }", &claimed, Truth::True),
+        ("{ claim = { name = \"country\", value = \"DE\" } }", &claimed, Truth::False),
+        ("{ claim = { name = \"country\", value = \"KR\" } }", &known, Truth::Unknown),
+        ("{ product = \"jira-software\" }", &known, Truth::True),
+        ("{ product = \"jira-core\" }", &known, Truth::False),
+        ("{ project = \"PROJ\" }", &known, Truth::True),
+        ("{ project = \"PROJ\" }", &unknown, Truth::Unknown),
+        ("{ target = \"issue\" }", &known, Truth::True),
+        ("{ target = \"board\" }", &known, Truth::False),
+        ("{ seats_free = 5 }", &known, Truth::True),
+        ("{ seats_free = 6 }", &known, Truth::False),
+        ("{ seats_free = 1 }", &unknown, Truth::Unknown),
+        ("{ seat_use_below = 51 }", &known, Truth::True),
+        ("{ seat_use_below = 50 }", &known, Truth::False),
+        ("{ not = { idp_group = \"interns\" } }", &known, Truth::True),
+        ("{ not = { idp_group = \"interns\" } }", &unknown, Truth::Unknown),
+        ("{ any = [] }", &known, Truth::False),
+        ("{ any = [{ idp_group = \"x\" }, { target = \"issue\" }] }", &unknown, Truth::True),
+        ("{ all = [{ idp_group = \"x\" }, { target = \"board\" }] }", &unknown, Truth::False),
+    ] {
+        assert_eq!(truth(condition, facts), expected, "{condition}");
+    }
+}
+
+#[test]
+fn a_policy_that_cannot_work_says_what_is_wrong() {
+    let rule = |when: &str, then: &str| {
+        format!("[[rules]]\nid = \"r\"\nname = \"R\"\nwhen = {when}\nthen = {then}\n")
+    };
+    let grant = "{ grant = {} }";
+    let deep = format!("{}{}{}", "{ not = ".repeat(8), "{ all = [] }", " }".repeat(8));
+    for (text, words) in [
+        (rule("{ all = [] }", grant).repeat(2), "two rules have the id"),
+        (rule(&deep, grant), "deeper than 8"),
+        (rule("{ email_domain = \"a@b.example\" }", grant), "behind the @"),
+        (rule("{ seat_use_below = 0 }", grant), "percentage"),
+        (rule("{ all = [] }", "{ grant = { days = 0 } }"), "0 days"),
+        (rule("{ all = [] }", "{ ask = { approvers = [] } }"), "at least one approver"),
+        (rule("{ all = [] }", "{ deny = { message = \" \" } }"), "says why"),
+    ] {
+        let problems = version(&text).policy.problems();
+        assert!(problems.iter().any(|problem| problem.to_string().contains(words)), "{words}: {problems:?}");
+    }
+    assert_eq!(version(ENGINEERS).policy.problems(), []);
+}
+
+#[test]
+fn an_unknown_key_is_no_policy() {
+    for text in [
+        "[[rule]]\nid = \"r\"",
+        "rules = [{ id = \"r\", name = \"R\", wenn = { all = [] }, then = { grant = {} } }]",
+    ] {
+        assert!(toml::from_str::<Policy>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_decision_and_its_facts_survive_being_stored() {
+    let decision = decide(&version(ENGINEERS), &facts());
+    let stored = serde_json::to_string(&(facts(), &decision)).expect("JSON");
+    assert!(!stored.contains('@'), "facts hold no address");
+    let (read, again): (Facts, Decision) = serde_json::from_str(&stored).expect("the same");
+    assert_eq!((read, again), (facts(), decision));
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    let leaf = prop_oneof![
+        prop_oneof!["acme.example", "other.example"].prop_map(Condition::EmailDomain),
+        prop_oneof!["engineers", "interns"].prop_map(Condition::IdpGroup),
+        Just(Condition::Target(TargetKind::Issue)),
+        (0u32..12).prop_map(Condition::SeatsFree),
+        (1u8..=100).prop_map(Condition::SeatUseBelow),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Condition::All),
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Condition::Any),
+            inner.prop_map(|part| Condition::Not(Box::new(part))),
+        ]
+    })
+}
+
+fn some_facts() -> impl Strategy<Value = Facts> {
+    let domain = proptest::option::of(prop_oneof!["acme.example", "other.example"]);
+    let groups =
+        proptest::option::of(proptest::collection::btree_set(prop_oneof!["engineers", "interns"], 0..2));
+    let seats = proptest::option::of((0u32..12, 0u32..12));
+    (domain, groups, seats, any::<bool>()).prop_map(|(domain, groups, seats, certain)| Facts {
+        email_domain: domain.into(),
+        groups: groups.into(),
+        seats: seats.map(|(limit, used)| Seats { limit: Some(limit), used, reserved: 0 }).into(),
+        account: if certain { facts().account } else { Fact::Unknown },
+        ..facts()
+    })
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_rules_say_a_grant_is_only_given_when_all_is_certain(
+        conditions in proptest::collection::vec(condition(), 0..6),
+        facts in some_facts(),
+    ) {
+        let rules = conditions.into_iter().enumerate().map(|(n, when)| Rule {
+            id: RuleId::parse(&format!("r{n}")).expect("id"),
+            name: format!("Rule {n}"),
+            on: true,
+            when,
+            then: Outcome::Grant { days: None },
+        });
+        let version = PolicyVersion { number: 1, policy: Policy { rules: rules.collect() } };
+        let decision = decide(&version, &facts);
+        if let Outcome::Grant { .. } = decision.outcome {
+            prop_assert!(facts.account.known().and_then(|account| account.certain()).is_some());
+            prop_assert!(facts.seats.known().is_some_and(|seats| seats.has_free(1)));
+            prop_assert!(facts.email_domain.known().is_some());
+        }
+        // Exactly the rules up to the first true one were looked at.
+        let first = version.policy.rules.iter().position(|rule| rule.when.truth(&facts) == Truth::True);
+        prop_assert_eq!(decision.trace.len(), first.map_or(version.policy.rules.len(), |at| at + 1));
+    }
+
+    #[test]
+    fn learning_a_fact_never_turns_a_sure_answer_around(condition in condition(), facts in some_facts()) {
+        let blind = Facts { groups: Fact::Unknown, seats: Fact::Unknown, ..facts.clone() };
+        let before = condition.truth(&blind);
+        prop_assert!(before == Truth::Unknown || before == condition.truth(&facts));
+    }
+}

@@ -12,6 +12,9 @@ pub struct RuleTrace {
     pub rule: RuleId,
     /// Its name at that time.
     pub name: String,
+    /// Whether it would have given the license at once.
+    #[serde(default)]
+    pub grants: bool,
     /// Its condition, part by part.
     pub when: ConditionTrace,
 }

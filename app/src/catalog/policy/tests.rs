@@ -22,7 +22,7 @@ fn all(truth: Truth, parts: Vec<ConditionTrace>) -> ConditionTrace {
 
 fn engineers(when: ConditionTrace) -> RuleTrace {
     let rule = RuleId::parse("engineers").expect("a rule id");
-    RuleTrace { rule, name: "Engineers get a license at once".to_owned(), when }
+    RuleTrace { rule, name: "Engineers get a license at once".to_owned(), grants: true, when }
 }
 
 #[test]
