@@ -29,7 +29,6 @@ pub fn key(secret: Option<&SecretString>) -> Key {
 }
 
 /// The sealed cookies of a request.
-#[must_use]
 pub fn sealed(headers: &HeaderMap, key: &Key) -> PrivateCookieJar {
     PrivateCookieJar::from_headers(headers, key.clone())
 }

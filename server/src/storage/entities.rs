@@ -1,4 +1,4 @@
-//! The tables as SeaORM sees them. Nothing outside `storage` uses these.
+//! The tables as `SeaORM` sees them. Nothing outside `storage` uses these.
 
 pub mod approver;
 pub mod audit;
