@@ -19,6 +19,7 @@ mod clock;
 mod database;
 mod jar;
 mod landing;
+mod raw;
 mod rules;
 mod settings;
 mod setup;
@@ -38,6 +39,7 @@ pub use self::browser::Browser;
 pub use self::clock::TestClock;
 use self::database::FreshDatabase;
 pub use self::landing::{Landing, Step};
+pub use self::raw::Raw;
 use self::rules::Parties;
 pub use self::setup::{Known, Setup};
 use crate::inbox::Inbox;
@@ -57,7 +59,7 @@ pub struct TestApp {
     parties: Arc<Parties>,
     _stop: DropGuard,
     _site: Sim,
-    _database: FreshDatabase,
+    database: FreshDatabase,
 }
 
 impl TestApp {
@@ -74,7 +76,11 @@ impl TestApp {
     }
 
     async fn build(setup: Setup) -> Self {
-        let Setup { config, sim, op, inbox, clock, parties, site, database } = setup;
+        let Setup { config, sim, op, inbox, clock, mut parties, site, database } = setup;
+        let sites =
+            config.sites.origins().iter().flat_map(|site| [&site.base].into_iter().chain(&site.others));
+        parties.sites = sites.map(ToString::to_string).collect();
+        let parties = Arc::new(parties);
         let application =
             Application::build(config, Arc::clone(&clock) as _).await.expect("the portal starts");
         let state = Arc::clone(application.state());
@@ -82,7 +88,7 @@ impl TestApp {
         let shutdown = CancellationToken::new();
         tokio::spawn(application.serve_without_workers(shutdown.clone()));
         let stop = shutdown.drop_guard();
-        Self { sim, op, inbox, clock, state, parties, _stop: stop, _site: site, _database: database }
+        Self { sim, op, inbox, clock, state, parties, _stop: stop, _site: site, database }
     }
 
     /// What every request and every job shares.
@@ -114,6 +120,11 @@ impl TestApp {
     #[must_use]
     pub fn portal(&self, path: &str) -> String {
         format!("{}{path}", self.parties.portal)
+    }
+
+    /// Sends these bytes to the portal as they are.
+    pub async fn raw(&self, request: &[u8]) -> Raw {
+        Raw::send(&self.parties, request).await
     }
 
     /// An address of the simulated Jira.
@@ -150,6 +161,12 @@ impl TestApp {
     /// Every row of every table, to compare before with after.
     pub async fn all_rows(&self) -> BTreeMap<String, Vec<String>> {
         database::all_rows(self.state.db.reader()).await
+    }
+
+    /// What stands in the files of the database, as a thief would find it; nothing on PostgreSQL.
+    #[must_use]
+    pub fn database_files(&self) -> Vec<(String, Vec<u8>)> {
+        self.database.files()
     }
 
     /// Runs a statement as somebody with the database's password would.

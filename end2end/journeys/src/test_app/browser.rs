@@ -150,6 +150,11 @@ impl Browser {
         self.jar().put(&host(&self.url(&self.parties.portal)), name, value);
     }
 
+    /// Forgets a cookie of the portal.
+    pub fn forget_cookie(&self, name: &str) {
+        self.jar().of(&host(&self.url(&self.parties.portal))).remove(name);
+    }
+
     /// Forgets all cookies of the portal.
     pub fn forget_cookies(&self) {
         self.jar().of(&host(&self.url(&self.parties.portal))).clear();

@@ -26,6 +26,14 @@ impl FreshDatabase {
         url.set_path(name);
         Self { url: url.into(), folder, server: Some((server, name.to_owned())) }
     }
+
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let entries = std::fs::read_dir(&self.folder).expect("the folder is there");
+        let paths = entries.map(|entry| entry.expect("an entry can be read").path());
+        let files = paths.filter_map(|path| Some((path.file_name()?.to_string_lossy().into_owned(), path)));
+        let of_the_database = files.filter(|(name, _)| name.starts_with("latchkey.db"));
+        of_the_database.map(|(name, path)| (name, std::fs::read(path).expect("a file can be read"))).collect()
+    }
 }
 
 impl Drop for FreshDatabase {
@@ -121,7 +129,8 @@ async fn texts(db: &impl ConnectionTrait, select: &str) -> Vec<String> {
     rows.iter().map(|row| row.try_get_by_index(0).expect("the column is text")).collect()
 }
 
-/// A name that no other test of this machine has.
+/// In memory where the machine offers that: what is tested survives no power cut.
 pub(super) fn folder_of(name: &str) -> PathBuf {
-    Path::new(&std::env::temp_dir()).join(name)
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { memory.join(name) } else { std::env::temp_dir().join(name) }
 }

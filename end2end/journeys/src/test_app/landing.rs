@@ -56,7 +56,6 @@ impl Landing {
     }
 
     /// The landing, which must have this status.
-    #[must_use]
     #[track_caller]
     pub fn with_status(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}: {}\n{}", self.url, self.status, self.body);

@@ -12,6 +12,8 @@ pub(super) struct Parties {
     pub portal: String,
     pub op: String,
     pub jira: String,
+    /// The origins of all configured sites.
+    pub sites: Vec<String>,
     pub people: Vec<Known>,
     /// Secrets that no answer may hold.
     pub canaries: Vec<String>,
@@ -30,10 +32,7 @@ impl Parties {
     /// When the answer leads out of the world, or is not as every answer of the portal is.
     pub fn check(&self, asked: &Url, landing: &Landing) {
         for location in landing.headers.get_all(LOCATION) {
-            let location = location.to_str().expect("a location is text");
-            let to = asked.join(location).unwrap_or_else(|_| panic!("{asked} leads to {location:?}"));
-            let known = [&self.portal, &self.op, &self.jira].map(|party| origin(party));
-            assert!(known.contains(&to.origin()), "{asked} leads out of the world, to {location}");
+            self.check_location(asked, location.to_str().expect("a location is text"));
         }
         if self.is_portal(asked) {
             check_cookies(asked, landing);
@@ -45,6 +44,17 @@ impl Parties {
                 assert!(!told, "{asked} tells a secret in a header");
             }
         }
+    }
+}
+
+impl Parties {
+    /// # Panics
+    /// When it leads out of the world.
+    pub fn check_location(&self, asked: &Url, location: &str) {
+        let to = asked.join(location).unwrap_or_else(|_| panic!("{asked} leads to {location:?}"));
+        let mut known = [&self.portal, &self.op, &self.jira].into_iter().chain(&self.sites);
+        let is_known = known.any(|party| origin(party) == to.origin());
+        assert!(is_known, "{asked} leads out of the world, to {location}");
     }
 }
 
@@ -60,6 +70,8 @@ fn check_cookies(asked: &Url, landing: &Landing) {
     for cookie in landing.headers.get_all(SET_COOKIE) {
         let cookie = cookie.to_str().expect("a cookie is text");
         assert!(cookie.starts_with("__Host-"), "{asked}: {cookie}");
+        let pair = cookie.split(';').next().unwrap_or_default();
+        assert!(pair.len() <= 4096, "{asked}: browsers drop a cookie of {} bytes", pair.len());
         let attributes: Vec<_> = cookie.split(';').skip(1).map(|it| it.trim().to_ascii_lowercase()).collect();
         for wanted in ["secure", "httponly", "samesite=lax", "path=/"] {
             assert!(attributes.iter().any(|it| it == wanted), "{asked}: no {wanted} in {cookie}");

@@ -42,7 +42,7 @@ pub struct Setup {
     pub inbox: Inbox,
     /// See [`TestApp::clock`].
     pub clock: Arc<TestClock>,
-    pub(super) parties: Arc<Parties>,
+    pub(super) parties: Parties,
     pub(super) site: Sim,
     pub(super) database: FreshDatabase,
 }
@@ -76,6 +76,7 @@ impl Setup {
             portal: format!("http://{listen}"),
             op: op.issuer().to_owned(),
             jira: site.base_url().to_owned(),
+            sites: Vec::new(),
             people: world.people.iter().map(known).collect(),
             canaries: vec![
                 crate::op::CLIENT_SECRET.to_owned(),
@@ -84,7 +85,7 @@ impl Setup {
             ],
         };
         let sim = site.control();
-        Self { config, sim, op: Arc::new(op), inbox, clock, parties: Arc::new(parties), site, database }
+        Self { config, sim, op: Arc::new(op), inbox, clock, parties, site, database }
     }
 
     /// Starts the portal.
