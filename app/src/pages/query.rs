@@ -1,15 +1,20 @@
 //! What the address says beside the path.
 
+use http::request::Parts;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::location::Url;
 
 use crate::catalog::errors;
 use crate::components::{Icon, Mark};
 use crate::error::PortalError;
 
-/// The value of a name in the query; empty when it is not there.
+/// The value of a name in the query; empty when it is not there. Not from leptos's map, which decodes twice: a link in
+/// the query has escapes of its own, and those must stay.
 pub(super) fn value(name: &str) -> String {
-    use_query_map().read_untracked().get(name).unwrap_or_default()
+    let query = use_context::<Parts>().and_then(|parts| Some(parts.uri.query()?.to_owned())).unwrap_or_default();
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let found = pairs.into_iter().find(|(key, _)| *key == name);
+    found.map(|(_, value)| Url::unescape(&value.replace('+', " "))).unwrap_or_default()
 }
 
 /// Whether `name=1` is in the query.
