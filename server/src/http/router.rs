@@ -36,8 +36,11 @@ pub struct Route {
 /// The routes beside pages and server functions.
 pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/browse/{*rest}" },
+    Route { method: "GET", path: "/jira" },
     Route { method: "GET", path: "/jira/{*rest}" },
+    Route { method: "GET", path: "/projects" },
     Route { method: "GET", path: "/projects/{*rest}" },
+    Route { method: "GET", path: "/issues" },
     Route { method: "GET", path: "/issues/{*rest}" },
     Route { method: "GET", path: "/issues/" },
     Route { method: "GET", path: "/secure/{*rest}" },
