@@ -58,9 +58,26 @@ impl Return {
         format!("/auth/sign-in?return={back}")
     }
 
+    /// As a login cookie keeps it. A browser drops a cookie above 4 kB, so a target is kept as it is: in a query it
+    /// would be up to three times as long.
+    fn kept(&self) -> &str {
+        match self {
+            Self::Page(path) => path,
+            Self::Target(target) => target.url(),
+        }
+    }
+
+    /// What a login cookie kept, proven again.
+    fn of_kept(kept: &str, doors: &Doors) -> Self {
+        match Target::parse(kept, doors.state.config.sites.origins()) {
+            Ok(target) => Self::Target(target),
+            Err(_) => Self::page(kept),
+        }
+    }
+
     /// A page of ours; anything else is the home page. What looks like a path may be another host (`//host`, `/\host`).
     fn page(path: &str) -> Self {
-        let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && path.len() <= 2600;
+        let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && path.len() <= 2200;
         let is_ours = path.split(['?', '#']).next().is_some_and(is_own);
         Self::Page(if plain && is_ours { path } else { "/" }.to_owned())
     }
@@ -102,7 +119,7 @@ pub async fn begin(doors: &Doors, back: &Return, headers: &HeaderMap) -> Respons
         }
     };
     let name = format!("{LOGIN}{}", flow.state);
-    let login = Login { flow, back: back.path(), at: doors.state.clock.now().timestamp() };
+    let login = Login { flow, back: back.kept().to_owned(), at: doors.state.clock.now().timestamp() };
     let Ok(login) = serde_json::to_string(&login) else { return unavailable(back) };
     let mut jar = sealed(headers, &doors.key);
     for old in too_many(doors, headers, login.len()) {
@@ -160,7 +177,7 @@ pub async fn callback(State(doors): State<Arc<Doors>>, request: Parts) -> Respon
     let jar = sealed(headers, &doors.key);
     let login = jar.get(&name).and_then(|cookie| serde_json::from_str::<Login>(cookie.value()).ok());
     let Some(login) = login else { return refused("this browser did not begin this sign-in", &home) };
-    let back = Return::page(&login.back);
+    let back = Return::of_kept(&login.back, &doors);
     let age = doors.state.clock.now().timestamp() - login.at;
     let mut response = if !(0..=PATIENCE.whole_seconds()).contains(&age) {
         refused("the sign-in was begun too long ago", &back)
