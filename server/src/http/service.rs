@@ -75,6 +75,10 @@ impl Portal {
         if security::is_unproven_write(&request) {
             return Page(Standalone::Forbidden).into_response();
         }
+        // `GET x:y` and `CONNECT x:1` name no path, and leptos panics without one.
+        if request.uri().path_and_query().is_none() {
+            return Page(Standalone::NotFound).into_response();
+        }
         if let Some(answer) = front_door::on_its_own_host(&self.state, &request) {
             return answer;
         }
