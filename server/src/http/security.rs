@@ -82,13 +82,19 @@ impl Headers {
     }
 }
 
-/// A write with a session's cookie of which nothing says where it comes from. Every browser that can keep our cookie
-/// sends `Origin` or `Sec-Fetch-Site` with a form; tower-http's layer lets requests with neither pass.
-pub fn is_unproven_write(request: &Request) -> bool {
+/// A write that says it comes from elsewhere, or one with a session's cookie of which nothing says where it comes from.
+/// Every browser that can keep our cookie sends `Origin` or `Sec-Fetch-Site` with a form. tower-http's layer lets
+/// requests with neither pass, and without `Sec-Fetch-Site` it compares hosts only: the same host over plain http would
+/// do.
+pub fn is_unproven_write(request: &Request, public_url: &str) -> bool {
     let headers = request.headers();
-    !request.method().is_safe()
-        && !headers.contains_key(header::ORIGIN)
-        && !headers.contains_key("sec-fetch-site")
+    if request.method().is_safe() {
+        return false;
+    }
+    if headers.contains_key(header::ORIGIN) {
+        return headers.get_all(header::ORIGIN).iter().any(|origin| origin != public_url);
+    }
+    !headers.contains_key("sec-fetch-site")
         && headers
             .get_all(header::COOKIE)
             .iter()

@@ -72,7 +72,7 @@ impl Portal {
     }
 
     async fn checked(&self, request: Request<Body>) -> Response {
-        if security::is_unproven_write(&request) {
+        if security::is_unproven_write(&request, self.state.config.server.public_url.as_str()) {
             return Page(Standalone::Forbidden).into_response();
         }
         // `GET x:y` and `CONNECT x:1` name no path, and leptos panics without one.
