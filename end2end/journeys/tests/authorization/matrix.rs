@@ -1,0 +1,50 @@
+//! The authorization matrix: every route, every page and every server function, and what each kind of person gets.
+//!
+//! A number is a status. A word says where the browser is sent: `sign-in` to the page where signing in begins,
+//! `provider` to the identity provider, `jira` to the target; `ask`, `request`, `go`, `home` and `signed-out` are pages
+//! of the portal. Behind `#` stands which of several requests to one path is meant.
+//!
+//! There is a request of the *requester*, which the *approver* may decide and the *former* approver might have. The
+//! *other* person asked for themself. There is a failed license of somebody who is none of these, and a parked job.
+//! Of these people the approver and the admin hold a license.
+
+pub const PEOPLE: [&str; 7] = ["anonymous", "requester", "other", "approver", "former", "admin", "auditor"];
+
+pub const MATRIX: &str = "
+                                        anonymous  requester  other       approver    former      admin       auditor
+
+GET  /browse/{*rest}                    provider   request    request     jira        ask         jira        ask
+GET  /jira                              provider   request    request     jira        ask         jira        ask
+GET  /jira/{*rest}                      provider   request    request     jira        ask         jira        ask
+GET  /projects                          provider   request    request     jira        ask         jira        ask
+GET  /projects/{*rest}                  provider   request    request     jira        ask         jira        ask
+GET  /issues                            provider   request    request     jira        ask         jira        ask
+GET  /issues/                           provider   request    request     jira        ask         jira        ask
+GET  /issues/{*rest}                    provider   request    request     jira        ask         jira        ask
+GET  /secure/{*rest}                    provider   request    request     jira        ask         jira        ask
+GET  /go                                provider   request    request     jira        ask         jira        ask
+
+GET  /auth/sign-in                      provider   home       home        home        home        home        home
+GET  /auth/callback                     403        403        403         403         403         403         403
+POST /auth/sign-out                     signed-out provider   provider    provider    provider    provider    provider
+GET  /signed-out                        200        200        200         200         200         200         200
+GET  /healthz                           200        200        200         200         200         200         200
+GET  /readyz                            200        200        200         200         200         200         200
+GET  /pkg/{*rest}                       404        404        404         404         404         404         404
+GET  /favicon.svg                       file       file       file        file        file        file        file
+
+GET  /                                  200        200        200         200         200         200         200
+GET  /ask                               sign-in    request    request     go          200         go          200
+GET  /problem                           sign-in    200        200         200         200         200         200
+GET  /requests/{id}                     sign-in    200        404         200         404         200         200
+GET  /grants/{id}                       sign-in    404        404         404         404         200         200
+GET  /system                            sign-in    403        403         403         403         200         200
+GET  /nothing                           404        404        404         404         404         404         404
+
+POST /api/requests/open                 401        200        200         200         200         200         200
+POST /api/requests/decide#approve       401        403        404         200         404         404         404
+POST /api/requests/decide#deny          401        403        404         200         404         404         404
+POST /api/system/read                   401        403        403         403         403         200         200
+POST /api/system/retry_job              401        403        403         403         403         200         403
+POST /api/system/retry_grant            401        403        403         403         403         200         403
+";

@@ -1,0 +1,105 @@
+//! A world in which there is something to see, to decide and to retry.
+
+use domain::policy::{ApproverSource, Ask, Outcome};
+use journeys::op::Person;
+use journeys::test_app::{Browser, Setup, TestApp};
+use serde_json::{Value, json};
+use sim::GroupChange;
+
+const GROUP: &str = "5f0e0f8e-2b4e-4a39-9f6e-3a4e4f0a0001";
+
+pub struct Prepared {
+    pub app: TestApp,
+    /// Of Mina, pending.
+    pub request: String,
+    /// Of Eli, failed.
+    pub grant: String,
+    /// Parked: a mail that was refused.
+    pub job: String,
+    pub mina: Browser,
+}
+
+impl Prepared {
+    pub async fn new() -> Self {
+        let mut setup = Setup::new().await;
+        let contractors =
+            setup.config.policy.rules.iter_mut().find(|rule| rule.name.starts_with("Contractors"));
+        if let Some(Outcome::Ask(Ask { approvers, .. })) = contractors.map(|rule| &mut rule.then) {
+            let mail = domain::EmailAddress::parse("deciders@acme.example").expect("an address");
+            approvers.push(ApproverSource::IdpGroup { group: "deciders".to_owned(), mail });
+        }
+        setup.inbox.refuse("jun@acme.example");
+        let app = setup.start().await;
+
+        let mina = app.signed_in("mina").await;
+        let landing = mina.press("/api/requests/open", &[("to", &app.jira("/browse/PROJ-123"))]).await;
+        assert_eq!(landing.status, 200, "{}", landing.body);
+        let synced = |synced| GroupChange { synced: Some(synced), ..GroupChange::default() };
+        app.sim.change_group(GROUP, synced(true));
+        app.signed_in("eli").await.follow("/browse/PROJ-123").await.with_status(200);
+        app.sim.change_group(GROUP, synced(false));
+        app.run_pending().await;
+
+        let request = only(&app, "requests", |row| row["state"] == "pending").await;
+        let grant = only(&app, "grants", |row| row["state"] == "failed").await;
+        let job = only(&app, "jobs", |row| row["state"] == "parked" && row["kind"] == "send_mail").await;
+        Self { app, request, grant, job, mina }
+    }
+
+    /// The browser of one of `matrix::PEOPLE`.
+    pub async fn browser_of(&self, person: &str) -> Browser {
+        let app = &self.app;
+        match person {
+            "anonymous" => app.browser(),
+            "requester" => app.signed_in("mina").await,
+            "other" => {
+                let hal = app.signed_in("hal").await;
+                hal.press("/api/requests/open", &[("to", &app.jira("/browse/PROJ-123"))])
+                    .await
+                    .with_status(200);
+                hal
+            }
+            "approver" => app.signed_in("ada").await,
+            "former" => self.former_approver().await,
+            "admin" => app.signed_in("sam").await,
+            "auditor" => app.signed_in("ines").await,
+            other => panic!("nobody is called {other}"),
+        }
+    }
+
+    async fn former_approver(&self) -> Browser {
+        self.app.op.know(Person::new("fritz").with("groups", json!(["deciders"])));
+        let before = self.app.signed_in("fritz").await;
+        before.get(&format!("/requests/{}", self.request)).await.with_status(200);
+        before.press("/auth/sign-out", &[]).await.with_status(200);
+        self.app.op.know(Person::new("fritz").with("groups", json!(["leads"])));
+        self.app.signed_in("fritz").await
+    }
+
+    /// What a form to that path holds; with it the request would be carried out.
+    pub fn fields(&self, path: &str) -> Vec<(&'static str, String)> {
+        let target = self.app.jira("/browse/PROJ-1");
+        match path {
+            "/api/requests/open" => vec![("to", target)],
+            "/api/requests/decide#approve" => {
+                vec![("id", self.request.clone()), ("verdict", "approve".to_owned())]
+            }
+            "/api/requests/decide#deny" => vec![
+                ("id", self.request.clone()),
+                ("verdict", "deny".to_owned()),
+                ("reason", "not this month".to_owned()),
+            ],
+            "/api/system/read" | "/auth/sign-out" => vec![],
+            "/api/system/retry_job" => vec![("id", self.job.clone())],
+            "/api/system/retry_grant" => vec![("id", self.grant.clone())],
+            other => panic!("say what a form to {other} holds"),
+        }
+    }
+}
+
+async fn only(app: &TestApp, table: &str, is_it: impl Fn(&Value) -> bool) -> String {
+    let rows = app.rows(table).await;
+    let mut found = rows.iter().filter(|row| is_it(row));
+    let (Some(row), None) = (found.next(), found.next()) else { panic!("not one in {table}: {rows:#?}") };
+    row["id"].as_str().expect("an id").to_owned()
+}
