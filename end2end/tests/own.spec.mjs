@@ -1,19 +1,45 @@
 // Nobody decides on their own request, not even an owner.
 
 import { expect, test } from './fixtures.mjs';
-import { approveFromMail, askFor, expectToBeTakenOn } from './journeys.mjs';
-import { verdictPage } from './pages.mjs';
+import { approveFromMail, askFor, expectIssue } from './journeys.mjs';
+import { frame, verdictPage, waitingPage } from './pages.mjs';
 
-test('an owner without a license asks the other owner', async ({ person, world, javaScriptEnabled }) => {
+test('an owner without a license asks the other owner', async ({ person, world }) => {
   await world.takeLicense('ada');
   const ada = await person('ada');
-  const requestUrl = await askFor(ada);
+  const asked = await askFor(ada);
+  await expect(waitingPage(ada.page).waiting).not.toContainText(/Ada Park|ada@/);
   await expect(verdictPage(ada.page).approve).toHaveCount(0);
   await expect(verdictPage(ada.page).deny).toHaveCount(0);
 
+  // The form that an owner has on other requests, sent for this one.
+  expect(await sendVerdict(ada, asked)).toEqual({ status: 403, error: 'own_request' });
+  await ada.page.goto(asked);
+  await expect(waitingPage(ada.page).waiting).toBeVisible();
+  await world.expectNoWrites();
+
   const jun = await person('jun');
   await jun.mail(/Ada Park asks/);
-  expect(await world.mailsTo('ada@acme.example')).toEqual([]);
+  expect(await world.mailsTo(ada.email)).toEqual([]);
   await approveFromMail(jun);
-  await expectToBeTakenOn(ada, requestUrl, javaScriptEnabled);
+  await expectIssue(ada);
 });
+
+test('a requester who forges the verdict gets nowhere', async ({ person, world }) => {
+  const mina = await person('mina');
+  const asked = await askFor(mina);
+  expect(await sendVerdict(mina, asked)).toEqual({ status: 403, error: 'own_request' });
+  await mina.page.goto(asked);
+  await expect(waitingPage(mina.page).waiting).toBeVisible();
+  await expect(frame(mina.page).problem).toHaveCount(0);
+  await world.expectNoWrites();
+});
+
+/** Approves as a program does, with the cookies of the person's browser. */
+async function sendVerdict({ context, world }, asked) {
+  const response = await context.request.post(`${world.portal}/api/requests/decide`, {
+    headers: { origin: world.portal, accept: 'application/json' },
+    form: { id: asked.split('/').at(-1), verdict: 'approve' },
+  });
+  return { status: response.status(), error: await response.json() };
+}

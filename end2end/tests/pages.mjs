@@ -11,16 +11,26 @@ export const identityProviderSignOut = (page) => ({
   confirm: page.getByRole('button', { name: 'Sign out' }),
 });
 
-/** What is on every page of the portal for somebody signed in. */
+/** What is on every page of the portal. */
 export const frame = (page) => ({
   heading: page.getByRole('heading', { level: 1 }),
+  says: (text) => page.getByRole('heading', { level: 1, name: text }),
+  main: page.getByRole('main'),
+  /** What went wrong with the form that was sent. */
+  problem: page.getByRole('alert'),
+  signIn: page.getByRole('main').getByRole('link', { name: 'Sign in' }),
   signOut: page.getByRole('button', { name: 'Sign out' }),
+  tryAgain: page.getByRole('main').getByRole('link', { name: 'Try again' }),
+  /** A fact of the page's list of facts. */
+  fact: (term) => page.locator('dl > div', { has: page.getByRole('term').getByText(term, { exact: true }) }).getByRole('definition'),
 });
 
 export const homePage = (page) => ({
-  link: page.getByLabel('Jira link'),
-  go: page.getByRole('main').getByRole('button', { name: /^(go|open)/i }),
-  request: (about) => page.getByRole('main').getByRole('link', { name: about }),
+  link: page.getByLabel('Link to an issue, a board or a project in Jira'),
+  open: page.getByRole('main').getByRole('button', { name: 'Open' }),
+  toDecide: page.getByRole('region', { name: 'Waiting for you' }),
+  licenses: page.getByRole('region', { name: 'Your licenses' }),
+  requests: page.getByRole('region', { name: 'Your requests' }),
 });
 
 export const askPage = (page) => ({
@@ -29,9 +39,8 @@ export const askPage = (page) => ({
 
 /** The requester's side of a request. */
 export const waitingPage = (page) => ({
-  heading: page.getByRole('heading', { level: 1 }),
-  waiting: page.getByRole('heading', { level: 1, name: /waiting for/i }),
-  url: /\/requests\/[0-9a-f-]{36}/,
+  waiting: page.getByRole('heading', { level: 1, name: /^Waiting for/ }),
+  steps: page.getByRole('list', { name: 'How far it is' }),
 });
 
 /** The approver's side of a request. */
@@ -39,14 +48,19 @@ export const verdictPage = (page) => ({
   approve: page.getByRole('button', { name: 'Approve' }),
   deny: page.getByRole('button', { name: 'Deny' }),
   reason: page.getByLabel('Reason'),
-  decided: page.getByText(/approved|denied/i).first(),
+  /** Where it stands, once it was decided. */
+  outcome: page.getByRole('status'),
 });
 
 export const systemPage = (page) => ({
   heading: page.getByRole('heading', { level: 1, name: 'System' }),
-  island: page.locator('leptos-island').first(),
-  again: page.getByRole('button', { name: /again|refresh|now/i }).first(),
-  checkedAt: page.locator('leptos-island time').first(),
+  /** Whether the page renews itself. */
+  live: page.getByRole('status'),
+  pause: page.getByRole('button', { name: 'Pause' }),
+  resume: page.getByRole('button', { name: 'Resume' }),
+  retry: page.getByRole('button', { name: /^Retry/ }),
+  /** One of the parts that the portal depends on. */
+  part: (name) => page.getByRole('region', { name: 'What Latchkey depends on' }).getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) }),
 });
 
 /** The simulated Jira. */
@@ -58,5 +72,6 @@ export const issuePage = (page) => ({
 
 /** One mail in the inbox, as its reader sees it. */
 export const inboxPage = (page) => ({
-  link: (name) => page.frameLocator('iframe[title="The mail"]').getByRole('link', { name }).first(),
+  letter: page.frameLocator('iframe[title="The mail"]'),
+  link: (name) => page.frameLocator('iframe[title="The mail"]').getByRole('link', { name, exact: true }),
 });

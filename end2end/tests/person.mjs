@@ -2,11 +2,11 @@
 
 import { expect } from '@playwright/test';
 
-import { choice, inboxPage } from './pages.mjs';
+import { choice, frame, inboxPage } from './pages.mjs';
 
 export class Person {
-  constructor({ login, name, email, world, context, page }) {
-    Object.assign(this, { login, name, email, world, context, page });
+  constructor({ login, name, email, accountId, world, context, page }) {
+    Object.assign(this, { login, name, email, accountId, world, context, page });
   }
 
   /** Follows a link of the portal, or any whole URL, and signs in if asked. */
@@ -24,11 +24,8 @@ export class Person {
 
   /** Has a session at the portal and at the company, and is on the portal's home. */
   async signIn() {
-    await this.open('/');
-    if (await this.page.getByRole('link', { name: 'Sign in' }).count()) {
-      await this.page.getByRole('link', { name: 'Sign in' }).first().click();
-      await this.signInIfAsked();
-    }
+    await this.open('/auth/sign-in');
+    await expect(frame(this.page).signOut).toBeVisible();
   }
 
   /** Another tab of the same browser. */

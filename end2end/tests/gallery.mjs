@@ -1,0 +1,106 @@
+// Every page of the portal, one after the other, in one walk through one world. The walk is what people do: nothing is
+// shown that nobody could come to.
+
+import { expect } from '@playwright/test';
+
+import { askFor, deny, ISSUE, OPEN_REQUEST } from './journeys.mjs';
+import { askPage, choice, frame, homePage, identityProviderSignOut, inboxPage, issuePage, systemPage, verdictPage, waitingPage } from './pages.mjs';
+
+/** Yields `{ name, page }`, each page at rest until the next is asked for. */
+export async function* everyPage(person, world) {
+  const visitor = async (login) => {
+    const one = await person(login, { reducedMotion: 'reduce' });
+    await holdStill(one.page);
+    return one;
+  };
+  const shown = async (name, { page }, sign) => {
+    await expect(sign).toBeVisible();
+    return { name, page };
+  };
+
+  const noor = await visitor('noor');
+  await noor.page.goto(world.portal);
+  yield shown('home-anonymous', noor, frame(noor.page).signIn);
+  await noor.page.goto(world.portal + ISSUE);
+  yield shown('choice', noor, choice(noor.page).cancel);
+  await choice(noor.page).cancel.click();
+  yield shown('sign-in-refused', noor, frame(noor.page).tryAgain);
+  await noor.signIn();
+  yield shown('home', noor, homePage(noor.page).link);
+  await noor.page.goto(`${world.portal}/go?to=https%3A%2F%2Felsewhere.example%2F`);
+  yield shown('refused-target', noor, frame(noor.page).says('Latchkey cannot take you there'));
+  await noor.page.goto(`${world.portal}/no-such-page`);
+  yield shown('not-found', noor, frame(noor.page).says('There is nothing here'));
+  await noor.page.goto(`${world.portal}/system`);
+  yield shown('forbidden', noor, frame(noor.page).says('This page is not for you'));
+  await noor.open('/browse/OPS-7');
+  await issuePage(noor.page).askLatchkey.click();
+  yield shown('problem', noor, frame(noor.page).says(/does not show you OPS-7/));
+
+  const rolf = await visitor('rolf');
+  await rolf.open(ISSUE);
+  yield shown('denied-by-rule', rolf, frame(rolf.page).fact('Why'));
+  const una = await visitor('una');
+  await una.open(ISSUE);
+  yield shown('address-not-confirmed', una, frame(una.page).tryAgain);
+
+  // Whoever has signed in once is called by name from then on.
+  const [ada, jun] = [await visitor('ada'), await visitor('jun')];
+  for (const owner of [ada, jun]) await owner.signIn();
+  const mina = await visitor('mina');
+  await mina.open(ISSUE);
+  yield shown('ask', mina, askPage(mina.page).ask);
+  const asked = await askFor(mina);
+  yield shown('waiting', mina, waitingPage(mina.page).waiting);
+  await mina.page.goto(`${asked}?stay=1`);
+  yield shown('waiting-rules', mina, mina.page.getByText('How the rules were read'));
+  await mina.page.goto(world.portal);
+  yield shown('home-asked', mina, homePage(mina.page).requests.getByRole('link'));
+  await ada.page.goto(world.portal);
+  yield shown('home-approver', ada, homePage(ada.page).toDecide);
+  const mail = await ada.mail(/Mina Choi asks/);
+  await ada.page.goto(`${world.inbox}/mails/${mail.id}`);
+  yield shown('mail', ada, inboxPage(ada.page).link(OPEN_REQUEST));
+  await inboxPage(ada.page).link(OPEN_REQUEST).click();
+  yield shown('verdict', ada, verdictPage(ada.page).approve);
+  await deny(ada, ' ');
+  yield shown('verdict-without-reason', ada, frame(ada.page).problem);
+  await verdictPage(ada.page).approve.click();
+  yield shown('verdict-approved', ada, verdictPage(ada.page).outcome);
+  await expect(async () => {
+    await mina.page.goto(asked);
+    await expect(frame(mina.page).says('You have a license for Jira Software')).toBeVisible({ timeout: 500 });
+  }).toPass();
+  yield shown('granted', mina, frame(mina.page).main.getByRole('link', { name: 'Open PROJ-123' }));
+  await mina.page.goto(world.portal);
+  yield shown('home-licensed', mina, homePage(mina.page).licenses.getByRole('listitem'));
+
+  const kofi = await visitor('kofi');
+  const kofiAsked = await askFor(kofi);
+  await jun.page.goto(kofiAsked);
+  await deny(jun, 'You are on the Payments team now, and it works in Linear. Talk to Ada if you still need Jira.');
+  yield shown('verdict-denied', jun, verdictPage(jun.page).outcome);
+  await kofi.page.goto(kofiAsked);
+  yield shown('denied', kofi, frame(kofi.page).says('Jun Lee said no'));
+
+  const sam = await visitor('sam');
+  await sam.open('/system');
+  yield shown('system', sam, systemPage(sam.page).part('Jira'));
+  await sam.page.goto(kofiAsked);
+  yield shown('request-observed', sam, frame(sam.page).says('Kofi Mensah asks for Jira Software'));
+  await frame(sam.page).signOut.click();
+  const { confirm } = identityProviderSignOut(sam.page);
+  const signedOut = frame(sam.page).says('You are signed out');
+  await expect(confirm.or(signedOut)).toBeVisible();
+  if (await confirm.isVisible()) await confirm.click();
+  yield shown('signed-out', sam, signedOut);
+}
+
+/** Takes the header away by which a page goes on by itself: it would go away under the eyes of whoever looks closely. */
+async function holdStill(page) {
+  await page.route(/\/(requests|grants)\/[0-9a-f-]{36}/, async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 });
+    const { refresh, ...headers } = response.headers();
+    await route.fulfill({ response, headers });
+  });
+}
