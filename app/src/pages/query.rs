@@ -11,7 +11,8 @@ use crate::error::PortalError;
 /// The value of a name in the query; empty when it is not there. Not from leptos's map, which decodes twice: a link in
 /// the query has escapes of its own, and those must stay.
 pub(super) fn value(name: &str) -> String {
-    let query = use_context::<Parts>().and_then(|parts| Some(parts.uri.query()?.to_owned())).unwrap_or_default();
+    let query =
+        use_context::<Parts>().and_then(|parts| Some(parts.uri.query()?.to_owned())).unwrap_or_default();
     let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     let found = pairs.into_iter().find(|(key, _)| *key == name);
     found.map(|(_, value)| Url::unescape(&value.replace('+', " "))).unwrap_or_default()
