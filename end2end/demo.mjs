@@ -5,10 +5,9 @@ import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { freshSqlite } from './world/database.mjs';
-import { ADDRESS, isFree } from './world/ports.mjs';
+import { ADDRESS, DEMO_PORTS, isFree } from './world/ports.mjs';
 import { acme, startWorld } from './world/world.mjs';
 
-const PORTS = { portal: 8080, jira: 8082, idp: 8083, inbox: 8084, smtp: 8025 };
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const directory = resolve(ROOT, 'target/demo');
 
@@ -26,7 +25,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (ending ??=
 
 try {
   const { url } = await freshSqlite(directory);
-  world = await startWorld({ databaseUrl: url, directory, fixedPorts: PORTS });
+  world = await startWorld({ databaseUrl: url, directory, fixedPorts: DEMO_PORTS });
   if (!ending) console.log(screen(world));
 } catch (error) {
   if (!ending) fail(error.message);
@@ -52,7 +51,7 @@ function fail(message) {
 }
 
 async function refuseTakenPorts() {
-  for (const [part, port] of Object.entries(PORTS)) {
+  for (const [part, port] of Object.entries(DEMO_PORTS)) {
     if (!(await isFree(ADDRESS[part], port))) {
       fail(`The demo needs ${ADDRESS[part]}:${port}, which something else is using: end that and start the demo again.`);
     }

@@ -9,8 +9,12 @@ const args = [
 
 export default defineConfig({
   testDir: 'tests',
+  // Pictures for the documents, when somebody wants new ones: they are no test.
+  testIgnore: process.env.SCREENS ? [] : ['screens.spec.mjs'],
   outputDir: '../target/browser-tests',
-  workers: Number(process.env.BROWSER_WORKERS ?? 1),
+  // A world for each of two: more would only wait for one another on the machines this runs on.
+  workers: Number(process.env.BROWSER_WORKERS ?? 2),
+  fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   // Generous: a slow machine is no failure. What is awaited arrives, or never does.
   timeout: 60_000,

@@ -18,6 +18,9 @@ export { expect };
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const test = base.extend({
+  /** The world's ports, where they matter; else any that are free. */
+  fixedPorts: [undefined, { option: true, scope: 'worker' }],
+
   /** One world a worker, because starting it takes seconds and resetting it does not. */
   workerWorld: [
     async ({}, use) => {
@@ -31,14 +34,14 @@ export const test = base.extend({
     { scope: 'worker' },
   ],
 
-  world: async ({ workerWorld }, use, testInfo) => {
+  world: async ({ workerWorld, fixedPorts }, use, testInfo) => {
     const { directory } = workerWorld;
     await workerWorld.world?.parts.portal.stop('SIGKILL');
     await workerWorld.database?.drop();
     workerWorld.database = await freshDatabase(directory);
     const databaseUrl = workerWorld.database.url;
     if (workerWorld.world) await workerWorld.world.reset(databaseUrl);
-    else workerWorld.world = await startWorld({ databaseUrl, directory });
+    else workerWorld.world = await startWorld({ databaseUrl, directory, fixedPorts });
     await use(workerWorld.world);
     if (testInfo.status !== testInfo.expectedStatus) {
       for (const { name, log } of Object.values(workerWorld.world.parts)) {

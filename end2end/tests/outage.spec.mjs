@@ -20,6 +20,10 @@ for (const [when, meetBefore] of [['was never met', false], ['had been met', tru
     await axe(eli.page);
     const toJira = frame(eli.page).main.locator(`a[href="${world.jira + ISSUE}"]`);
     await expect(toJira).toBeVisible();
+    // Trying again in vain takes nothing away.
+    await frame(eli.page).tryAgain.click();
+    await expect(frame(eli.page).says('Signing in does not work just now')).toBeVisible();
+    await expect(toJira).toBeVisible();
 
     await world.parts.idp.start();
     await expect(async () => {

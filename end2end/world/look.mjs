@@ -15,7 +15,7 @@ main { max-width: 680px; margin: 0 auto; padding: 24px 16px 48px; }
 header { border-bottom: 1px solid var(--line); background: var(--surface); }
 header p { max-width: 680px; margin: 0 auto; padding: 12px 16px; color: var(--muted); font-size: 13px; }
 header a { color: inherit; }
-h1 { font-size: 28px; line-height: 1.2; margin: 0 0 8px; }
+h1 { font-size: 28px; line-height: 1.2; margin: 0 0 8px; text-wrap: balance; }
 h2 { font-size: 20px; margin: 24px 0 8px; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
@@ -30,7 +30,7 @@ a { color: var(--accent); }
 .list span { color: var(--muted); font-size: 13px; }
 .button { padding: 8px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); font: inherit; cursor: pointer; }
 .primary { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
-.letter { width: 100%; height: 36rem; border: 1px solid var(--line); border-radius: 8px; background: #fff; color-scheme: light; }
+.letter { width: 100%; height: 25rem; border: 1px solid var(--line); border-radius: 8px; background: #fff; color-scheme: light; }
 pre { max-width: 100%; overflow: auto; padding: 12px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); font-size: 13px; white-space: pre-wrap; overflow-wrap: anywhere; }
 `;
 
