@@ -52,9 +52,13 @@ impl Return {
         }
     }
 
-    /// The way back into signing in.
+    /// The way back into signing in. For a target that is the front door, which still knows where the person wants to go.
     fn again(&self) -> String {
-        let back: String = form_urlencoded::byte_serialize(self.path().as_bytes()).collect();
+        let path = self.path();
+        if path.starts_with("/go?") {
+            return path;
+        }
+        let back: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
         format!("/auth/sign-in?return={back}")
     }
 
