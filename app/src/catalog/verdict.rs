@@ -13,9 +13,9 @@ pub const APPROVE: &str = "Approve";
 /// The no.
 pub const DENY: &str = "Deny";
 /// The label of the reason.
-pub const REASON: &str = "Reason";
+pub const REASON: &str = "Reason for a no";
 /// Under the label.
-pub const REASON_HINT: &str = "Needed for a no. The person who asked will read it.";
+pub const REASON_HINT: &str = "The person who asked will read it.";
 /// Names the group of both buttons.
 pub const YOUR_VERDICT: &str = "Your decision";
 /// Term of a fact.

@@ -60,7 +60,7 @@ pub async fn check_all(state: &AppState) -> Vec<Check> {
                 .map(|(_, text)| text.as_str())
                 .collect::<Vec<_>>()
         };
-        let detail = if ok { words(true).join("; ") } else { words(false).join("; ") };
+        let detail = if ok { words(true).join(" ") } else { words(false).join(" ") };
         Check { part: Jira, site: Some(site.origins.base.host().to_owned()), ok, detail }
     }));
     let (database, provider, mail, sites) = tokio::join!(database, provider, mail, sites);

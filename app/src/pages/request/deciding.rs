@@ -77,7 +77,7 @@ fn Buttons(id: String) -> impl IntoView {
                 <input type="hidden" name="verdict" value="deny"/>
                 <label for="reason">{verdict::REASON}</label>
                 <textarea
-                    id="reason" name="reason" rows="2" required maxlength="500" aria-describedby="reason-hint"
+                    id="reason" name="reason" rows="2" required maxlength="1000" aria-describedby="reason-hint"
                 ></textarea>
                 <p id="reason-hint" class="muted small">{verdict::REASON_HINT}</p>
                 <button type="submit">{verdict::DENY}</button>
