@@ -16,14 +16,16 @@ use crate::views::{RequestRole, RequestStage, RequestView, TargetView};
 #[component]
 pub(super) fn Requester(request: RequestView, now: DateTime<Utc>, stays: bool) -> impl IntoView {
     let (heading, lead) = words(&request);
+    let is_denied = request.stage == RequestStage::Denied;
     view! {
         <Frame title=title(request.stage)>
             <Problem/>
             <h1>{heading}</h1>
             <p class="lead">{lead}</p>
+            {is_denied.then(|| view! { <Why request=request.clone() stays=stays/> })}
             <Next request=request.clone()/>
             <section class="card"><Steps request=request.clone() now=now/></section>
-            <Why request=request.clone() stays=stays/>
+            {(!is_denied).then(|| view! { <Why request=request.clone() stays=stays/> })}
             <LooksAgain request=request stays=stays/>
         </Frame>
     }

@@ -65,7 +65,7 @@ fn steps(view: RequestView) -> Vec<Step> {
         _ => request::STEP_SET_UP,
     };
     let target = view.target.map_or_else(|| request::STEP_JIRA.to_owned(), |target| target.label);
-    vec![
+    let mut steps = vec![
         Step { mark: Mark::Done, text: request::STEP_ASKED.to_owned(), at: Some(view.asked_at) },
         plain(Mark::Done, request::step_told(&view.approvers)),
         Step {
@@ -79,5 +79,10 @@ fn steps(view: RequestView) -> Vec<Step> {
         plain(set_up, set_up_text.to_owned()),
         plain(checked, request::STEP_CHECKED.to_owned()),
         plain(there, target),
-    ]
+    ];
+    // Nothing comes after a no.
+    if decision == Mark::No {
+        steps.truncate(3);
+    }
+    steps
 }
