@@ -61,5 +61,7 @@ fn whom_to_ask(lead: Option<&LeadView>, project: Option<&str>) -> String {
 fn mailto(address: &str, target: &TargetView) -> String {
     let subject = problem::mail_subject(&target.label);
     let body = problem::mail_body(&target.label, &target.url);
-    format!("mailto:{}?subject={}&body={}", Url::escape(address), Url::escape(&subject), Url::escape(&body))
+    // RFC 6068 wants the sign between name and host as it is.
+    let address = Url::escape(address).replace("%40", "@");
+    format!("mailto:{address}?subject={}&body={}", Url::escape(&subject), Url::escape(&body))
 }

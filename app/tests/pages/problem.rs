@@ -27,7 +27,7 @@ async fn the_page_names_the_lead_and_how_to_write_to_them() {
     insta::assert_snapshot!(page.text());
     assert!(
         page.html
-            .contains(r#"href="mailto:jun%2Elee%40example%2Ecom?subject=Access%20to%20PROJ%2D123&amp;body="#)
+            .contains(r#"href="mailto:jun%2Elee@example%2Ecom?subject=Access%20to%20PROJ%2D123&amp;body="#)
     );
 }
 
