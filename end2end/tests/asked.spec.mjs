@@ -47,7 +47,7 @@ test('both owners get a mail with a text part, and its links carry no authority'
   // Following a link decides nothing: the request waits for a pressed button.
   await ada.pressInMail(await ada.mail(), OPEN_REQUEST);
   await expect(verdictPage(ada.page).approve).toBeVisible();
-  await mina.page.goto(asked);
+  await mina.open(asked);
   await expect(waitingPage(mina.page).waiting).toBeVisible();
   await world.expectNoWrites();
 });

@@ -22,13 +22,13 @@ test('a denied person sees the reason, on the page that waits and in a mail', as
 
 test('a denial without a reason is not taken', async ({ person, world }) => {
   const mina = await person('mina');
-  await askFor(mina);
+  const asked = await askFor(mina);
   const ada = await person('ada');
   await openFromMail(ada);
   // Blanks are something to the browser and nothing to the portal.
   await deny(ada, '   ');
   await expect(frame(ada.page).problem).toContainText('A denial needs a reason');
-  await mina.page.reload();
+  await mina.open(asked);
   await expect(waitingPage(mina.page).waiting).toBeVisible();
   await denyFromMail(ada, REASON);
   await expect(frame(mina.page).fact('Reason')).toHaveText(REASON);

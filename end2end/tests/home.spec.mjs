@@ -33,14 +33,14 @@ test('a link to somewhere else is refused in words', async ({ person, world }) =
   expect(noor.page.url().startsWith(`${world.portal}/go?`)).toBe(true);
 });
 
-test('the requester and the owner find the request on their home', async ({ person, world }) => {
+test('the requester and the owner find the request on their home', async ({ person }) => {
   const mina = await person('mina');
   const asked = await askFor(mina);
   const ada = await person('ada');
   await ada.signIn();
   await homePage(ada.page).toDecide.getByRole('link', { name: 'Mina Choi asks for Jira Software' }).click();
   await expect(ada.page).toHaveURL(asked);
-  await mina.page.goto(world.portal);
+  await mina.open('/');
   await homePage(mina.page).requests.getByRole('link', { name: 'Jira Software for PROJ-123' }).click();
   await expect(mina.page).toHaveURL(/\/requests\//);
   expect(requestUrl(mina)).toBe(asked);

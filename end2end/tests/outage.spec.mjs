@@ -111,7 +111,7 @@ test('a portal that is started again knows who waits', async ({ person, world })
   const asked = await askFor(mina);
   await world.restartPortal();
   // Still signed in. Opened again, since the page may have looked again at the very moment when nobody answered.
-  await mina.page.goto(asked);
+  await mina.open(asked);
   await expect(waitingPage(mina.page).waiting).toBeVisible();
   const ada = await person('ada');
   await approveFromMail(ada);

@@ -14,7 +14,7 @@ test('an owner without a license asks the other owner', async ({ person, world }
 
   // The form that an owner has on other requests, sent for this one.
   expect(await sendVerdict(ada, asked)).toEqual({ status: 403, error: 'own_request' });
-  await ada.page.goto(asked);
+  await ada.open(asked);
   await expect(waitingPage(ada.page).waiting).toBeVisible();
   await world.expectNoWrites();
 
@@ -29,7 +29,7 @@ test('a requester who forges the verdict gets nowhere', async ({ person, world }
   const mina = await person('mina');
   const asked = await askFor(mina);
   expect(await sendVerdict(mina, asked)).toEqual({ status: 403, error: 'own_request' });
-  await mina.page.goto(asked);
+  await mina.open(asked);
   await expect(waitingPage(mina.page).waiting).toBeVisible();
   await expect(frame(mina.page).problem).toHaveCount(0);
   await world.expectNoWrites();

@@ -11,9 +11,20 @@ export class Person {
 
   /** Follows a link of the portal, or any whole URL, and signs in if asked. */
   async open(link) {
-    await this.page.goto(new URL(link, this.world.portal).href);
+    await this.#goTo(new URL(link, this.world.portal).href);
     await this.signInIfAsked();
     return this.page;
+  }
+
+  /** A waiting page that goes on at this very moment crosses what its reader does; they do it again. */
+  async #goTo(url) {
+    for (;;) {
+      try {
+        return await this.page.goto(url);
+      } catch (error) {
+        if (!error.message.includes('is interrupted by another navigation')) throw error;
+      }
+    }
   }
 
   async signInIfAsked(page = this.page) {
