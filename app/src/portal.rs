@@ -32,8 +32,9 @@ pub trait Portal: Send + Sync {
     /// A request's page. [`PortalError::NotFound`] for whoever has no business with it.
     async fn request_page(&self, id: RequestId) -> Result<RequestView, PortalError>;
 
-    /// A license that policy gave at once. [`PortalError::NotFound`] for whoever has no business with it.
-    async fn grant_page(&self, id: GrantId) -> Result<GrantView, PortalError>;
+    /// A license that policy gave at once, on the way to this link, else to where it was begun for.
+    /// [`PortalError::NotFound`] for whoever has no business with it.
+    async fn grant_page(&self, id: GrantId, to: Option<String>) -> Result<GrantView, PortalError>;
 
     /// The verdict of an approver.
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError>;

@@ -24,8 +24,7 @@ test('two tabs of a new employee give one license', async ({ person, world }) =>
   await expectOneLicenseFor(eli);
 });
 
-// The page of a grant knows one target, that of the first tab; when it knows both, this is a test.
-test.fixme('while the license is set up, each tab keeps its own issue', async ({ person, world }) => {
+test('while the license is set up, each tab keeps its own issue', async ({ person, world }) => {
   const eli = await person('eli');
   await eli.signIn();
   const second = await eli.newTab();

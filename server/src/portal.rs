@@ -108,8 +108,9 @@ impl Portal for ActorPortal {
         pages::request(&self.state, self.who()?, id).await.map_err(told)
     }
 
-    async fn grant_page(&self, id: GrantId) -> Result<GrantView, PortalError> {
-        pages::grant(&self.state, self.who()?, id).await.map_err(told)
+    async fn grant_page(&self, id: GrantId, to: Option<String>) -> Result<GrantView, PortalError> {
+        let to = to.and_then(|to| self.target(&to).ok());
+        pages::grant(&self.state, self.who()?, id, to).await.map_err(told)
     }
 
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError> {

@@ -3,6 +3,7 @@
 use domain::GrantId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use leptos_router::location::Url;
 
 use super::Frame;
 use super::failed::failed;
@@ -14,15 +15,16 @@ use crate::portal::portal;
 use crate::respond::{Way, refresh, see_other};
 use crate::views::{GrantView, RequestStage};
 
-/// `/grants/:id`. With `?go=1` it leads the holder on to Jira once the license works.
+/// `/grants/:id?to=<link>`. With `go=1` it leads the holder on to Jira once the license works.
 #[component]
 pub fn GrantPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let goes = query::is_set("go");
+    let to = Some(query::value("to")).filter(|to| !to.is_empty());
     Suspend::new(async move {
         let Ok(id) = id.parse::<GrantId>() else { return failed(PortalError::NotFound, "/") };
         let grant = match portal() {
-            Ok(portal) => portal.grant_page(id).await,
+            Ok(portal) => portal.grant_page(id, to).await,
             Err(error) => Err(error),
         };
         match grant {
@@ -41,7 +43,9 @@ fn lead_on(grant: &GrantView, goes: bool) {
         (RequestStage::Ready, Some(target)) if goes && grant.is_mine => see_other(&target.url),
         (stage, _) if grant.is_mine => {
             if let Some(seconds) = looks_again_after(stage) {
-                refresh(seconds, &format!("{}?go=1", Way::Grant(grant.id).path()));
+                let to = grant.target.as_ref().map(|target| format!("&to={}", Url::escape(&target.url)));
+                let page = Way::Grant(grant.id).path();
+                refresh(seconds, &format!("{page}?go=1{}", to.unwrap_or_default()));
             }
         }
         _ => {}

@@ -175,7 +175,7 @@ impl Portal for House {
         self.request.clone().unwrap_or(Err(PortalError::NotFound))
     }
 
-    async fn grant_page(&self, _: GrantId) -> Result<GrantView, PortalError> {
+    async fn grant_page(&self, _: GrantId, _: Option<String>) -> Result<GrantView, PortalError> {
         Err(PortalError::NotFound)
     }
 

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use domain::{Target, TargetError};
+use domain::{GrantId, Target, TargetError};
 use tracing::error;
 use url::form_urlencoded;
 
@@ -98,7 +98,7 @@ async fn enter_by(
     match enter::enter(state, who, &target, visit(request)).await {
         Ok(Entered::Bounce) => bounced(),
         Ok(Entered::LetThrough) => bounced(),
-        Ok(Entered::SettingUp(id)) => redirect(StatusCode::SEE_OTHER, &format!("/grants/{id}?go=1")),
+        Ok(Entered::SettingUp(id)) => setting_up(id, &target),
         Ok(Entered::Waiting(id)) => redirect(StatusCode::SEE_OTHER, &format!("/requests/{id}?go=1")),
         Ok(Entered::Ask) => see("/ask", &target),
         Err(error) => {
@@ -111,6 +111,13 @@ async fn enter_by(
 fn see(page: &str, target: &Target) -> Response {
     let to: String = form_urlencoded::byte_serialize(target.url().as_bytes()).collect();
     redirect(StatusCode::SEE_OTHER, &format!("{page}?to={to}"))
+}
+
+/// The page of a license that is being set up. It is told where this person wants to go now: the license may have been
+/// begun in another tab, for another page.
+fn setting_up(id: GrantId, target: &Target) -> Response {
+    let to: String = form_urlencoded::byte_serialize(target.url().as_bytes()).collect();
+    redirect(StatusCode::SEE_OTHER, &format!("/grants/{id}?go=1&to={to}"))
 }
 
 /// Browsers and scanners look at links without a person behind it; a look has no effect.

@@ -168,6 +168,7 @@ pub(super) async fn grant(
     state: &AppState,
     who: &SignedIn,
     id: GrantId,
+    to: Option<Target>,
 ) -> Result<GrantView, OperationError> {
     let stored = grants::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?;
     let may_look =
@@ -175,7 +176,7 @@ pub(super) async fn grant(
     if !may_look(stored.grant.person) {
         return Err(OperationError::NotFound);
     }
-    let target = Target::parse(&stored.target, state.config.sites.origins()).ok();
+    let target = to.or_else(|| Target::parse(&stored.target, state.config.sites.origins()).ok());
     Ok(GrantView {
         id,
         product: rows::product(state, &stored.grant.site, &stored.grant.product),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{EmailAddress, Origin, RequestId, SiteKey, SiteOrigins, Target};
 use journeys::inbox::Inbox;
-use server::mail::letters::{Approved, Asked, Denied, Failed, WhyYou};
+use server::mail::letters::{About, Approved, Asked, Denied, Failed, WhyYou};
 use server::mail::{MailSettings, MailTimeouts, MailTransport, SmtpMailer};
 use server::ports::Mail;
 
@@ -86,7 +86,7 @@ pub fn denied() -> Denied {
 
 pub fn failed() -> Failed {
     Failed {
-        request: request(),
+        about: About::Request(request()),
         attempt: 1,
         requester: "Mina Choi".to_owned(),
         product: "Jira Software".to_owned(),
