@@ -122,7 +122,7 @@ impl Config {
         path: &Path,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let source = Source::read(path)?;
+        let mut source = Source::read(path)?;
         let raw = source.with_environment(environment)?;
         raw.check(&source)
     }

@@ -1,5 +1,6 @@
 //! `latchkey`: the command line.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -37,7 +38,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let config = match Config::load(&cli.config, std::env::vars()) {
+    let config = match Config::load(&cli.config, environment()) {
         Ok(config) => config,
         Err(error) => return bad_configuration(&error),
     };
@@ -51,6 +52,12 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => failed(&error),
     }
+}
+
+/// Everything, readable or not: `std::env::vars` panics at what is not Unicode, be it anybody's.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
 }
 
 async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
@@ -103,16 +110,25 @@ fn stop_signal(shutdown: CancellationToken) -> anyhow::Result<tokio::task::JoinH
 fn log_to_stderr(json: bool, quiet: bool) {
     let level = if quiet { "off" } else { "info" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     if json { builder.json().init() } else { builder.init() }
 }
 
 fn bad_configuration(error: &ConfigError) -> ExitCode {
-    eprintln!("{error}");
+    eprintln!("{}", one_line(&error.to_string()));
     ExitCode::from(BAD_CONFIGURATION)
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("latchkey: {error:#}");
+    eprintln!("latchkey: {}", one_line(&format!("{error:#}")));
     ExitCode::FAILURE
+}
+
+/// An error may hold the name of a file, and that anything: what would move the cursor is written out.
+fn one_line(text: &str) -> String {
+    let written_out = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.trim_end().chars().map(written_out).collect()
 }

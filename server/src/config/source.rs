@@ -18,10 +18,12 @@ pub struct ConfigError {
 
 const PREFIX: &str = "LATCHKEY__";
 
-/// The file, as text.
+/// The file, as text, and what the environment lays over it.
 pub(super) struct Source {
     path: PathBuf,
     text: String,
+    /// Keys, each with the variable that gives it.
+    overlaid: Vec<(String, String)>,
 }
 
 impl Source {
@@ -30,7 +32,7 @@ impl Source {
             place: path.display().to_string(),
             problem: format!("cannot read the configuration: {error}"),
         })?;
-        let source = Self { path: path.to_owned(), text };
+        let source = Self { path: path.to_owned(), text, overlaid: Vec::new() };
         // Alone first, so that an unknown key is shown with its line.
         toml::from_str::<Raw>(&source.text).map_err(|error| source.malformed(&error))?;
         Ok(source)
@@ -38,7 +40,7 @@ impl Source {
 
     /// Lays the variables that are meant for the portal over the file.
     pub(super) fn with_environment(
-        &self,
+        &mut self,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Raw, ConfigError> {
         let mut table: toml::Table = toml::from_str(&self.text).map_err(|error| self.malformed(&error))?;
@@ -46,12 +48,12 @@ impl Source {
             environment.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
         variables.sort();
         for (name, value) in variables {
-            let wrong =
-                |problem: String| ConfigError { place: format!("environment variable {name}"), problem };
+            let wrong = |problem: String| ConfigError { place: variable(&name), problem };
             let path = name[PREFIX.len()..].to_ascii_lowercase();
             let keys: Vec<&str> = path.split("__").collect();
             overlay(&mut table, &keys, value_of(&value)).map_err(|problem| wrong(problem.to_owned()))?;
             Raw::try_from_table(&table).map_err(wrong)?;
+            self.overlaid.push((keys.join("."), name));
         }
         Raw::try_from_table(&table)
             .map_err(|problem| ConfigError { place: self.path.display().to_string(), problem })
@@ -67,6 +69,10 @@ impl Source {
     }
 
     pub(super) fn wrong(&self, key: &str, problem: impl std::fmt::Display) -> ConfigError {
+        let given_by = self.overlaid.iter().find(|(overlaid, _)| overlaid == key);
+        if let Some((_, name)) = given_by {
+            return ConfigError { place: variable(name), problem: format!("{key} {problem}") };
+        }
         let place = match self.line_of(key) {
             Some(line) => format!("{}:{line}", self.path.display()),
             None => self.path.display().to_string(),
@@ -96,13 +102,32 @@ impl Source {
     }
 }
 
-/// An error of the TOML reader with file, line and what it says.
+fn variable(name: &str) -> String {
+    format!("environment variable {name}")
+}
+
+/// An error of the TOML reader with file, line, key and what it says.
 pub(super) fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
-    let place = match error.span() {
-        Some(span) => format!("{}:{}", path.display(), line_at(text, span.start)),
-        None => path.display().to_string(),
+    let says = without_value(error.message());
+    let Some(span) = error.span() else {
+        return ConfigError { place: path.display().to_string(), problem: says };
     };
-    ConfigError { place, problem: error.message().to_owned() }
+    let line = line_at(text, span.start);
+    let key = text.lines().nth(line - 1).and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
+    let problem = match key {
+        Some(key) if !says.contains(key) => format!("{key}: {says}"),
+        _ => says,
+    };
+    ConfigError { place: format!("{}:{line}", path.display()), problem }
+}
+
+/// What the reader says of a text in a wrong place, without the text: it may be a secret in a wrong place.
+fn without_value(message: &str) -> String {
+    let ends = message.find(": string \"").zip(message.rfind("\", expected "));
+    match ends {
+        Some((start, end)) if start < end => format!("{}: text{}", &message[..start], &message[end + 1..]),
+        _ => message.to_owned(),
+    }
 }
 
 fn line_at(text: &str, offset: usize) -> usize {
@@ -144,6 +169,6 @@ fn overlay(table: &mut toml::Table, keys: &[&str], value: toml::Value) -> Result
 
 impl Raw {
     fn try_from_table(table: &toml::Table) -> Result<Self, String> {
-        table.clone().try_into().map_err(|error: toml::de::Error| error.message().to_owned())
+        table.clone().try_into().map_err(|error: toml::de::Error| without_value(error.message()))
     }
 }
