@@ -17,6 +17,9 @@ use server::storage::jobs::{self, LeasedJob, NewJob};
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
+/// How long a worker has a job that is not a mail.
+const LEASE: Duration = Duration::seconds(60);
+
 type Work = Box<dyn Fn(Job, LeasedJob) -> BoxFuture<'static, anyhow::Result<Attempt>> + Send + Sync>;
 
 /// Performs jobs the way a test says, and counts.
@@ -144,7 +147,7 @@ async fn a_job_that_one_worker_holds_is_no_others() {
     let running = tokio::spawn(async move { first.run_pending().await });
     slow.begun.await.expect("the first one has begun");
 
-    bench.clock.pass(jobs::LEASE - Duration::seconds(1));
+    bench.clock.pass(LEASE - Duration::seconds(1));
     assert_eq!(second.run_pending().await.expect("an answer"), 0);
     assert!(others.performed.lock().expect("no panic").is_empty());
 
@@ -170,7 +173,7 @@ async fn a_lease_that_ran_out_is_taken_over_and_the_sleepers_writes_change_nothi
         let running = tokio::spawn(async move { sleeper.run_pending().await });
         let lease = slow.begun.await.expect("the sleeper has begun");
 
-        bench.clock.pass(jobs::LEASE);
+        bench.clock.pass(LEASE);
         assert_eq!(second.run_pending().await.expect("an answer"), 1, "the second takes it over");
         let tx = bench.db.begin().await.expect("a transaction");
         let held = jobs::still_held(&tx, &lease).await.expect("an answer");

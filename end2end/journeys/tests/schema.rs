@@ -15,7 +15,7 @@ use journeys::test_database::{TestDatabase, on_postgres};
 use sea_orm::{DbBackend, Statement};
 use server::clock::Clock;
 use server::storage::audit::Action;
-use server::storage::jobs::NewJob;
+use server::storage::jobs::{DueJob, NewJob};
 use server::storage::persons::Bound;
 use server::storage::seats::Sample;
 use server::storage::sessions::Claims;
@@ -451,7 +451,9 @@ async fn what_is_stored_full_or_empty_is_read_as_it_was() {
             run_at: world.now(),
         };
         jobs::queue(db, &new, None, world.now()).await.expect("queued");
-        let lease = jobs::lease(db, new.id, "me", world.now()).await.expect("an answer").expect("free");
+        let due = DueJob { id: new.id, kind: new.kind.to_owned() };
+        let lease = jobs::lease(db, &due, "me", world.now(), Duration::seconds(60)).await;
+        let lease = lease.expect("an answer").expect("free");
         assert_eq!((lease.payload, lease.lease_no), (new.payload, 1));
     }
     let version = policies::current(db).await.expect("an answer").expect("a version");
