@@ -90,7 +90,6 @@ impl Browser {
     }
 
     /// A request with this browser's cookies and nothing else that a browser says.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = self.url(path);
         let request = self.client.request(method, url.clone());

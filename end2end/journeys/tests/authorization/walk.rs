@@ -63,7 +63,7 @@ async fn whoever_looks_sees_what_the_matrix_says() {
         }
         wrong
     });
-    report(join_all(walk).await.concat());
+    report(&join_all(walk).await.concat());
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn whoever_does_something_may_do_what_the_matrix_says() {
         });
         wrong.extend(join_all(cells).await.into_iter().flatten());
     }
-    report(wrong);
+    report(&wrong);
 }
 
 async fn press(browser: &Browser, row: &Row, world: &Prepared) -> Landing {
@@ -144,6 +144,6 @@ fn place<'a>(location: &'a str, world: &Prepared) -> &'a str {
     found.map_or(if location == "/" { "home" } else { location }, |(_, name)| name)
 }
 
-fn report(wrong: Vec<String>) {
+fn report(wrong: &[String]) {
     assert!(wrong.is_empty(), "the matrix says otherwise:\n{}", wrong.join("\n"));
 }
