@@ -20,7 +20,7 @@ use crate::storage::Database;
 pub const BELIEVED: Duration = Duration::from_secs(60);
 
 /// How often the identity provider is asked whether it is there, at the most.
-const PROBED: Duration = Duration::from_secs(5);
+pub const PROBED: Duration = Duration::from_secs(5);
 
 /// The SHA-256 of a session cookie.
 pub type SessionHash = [u8; 32];

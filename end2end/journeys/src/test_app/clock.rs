@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use server::clock::Clock;
-use server::state::{AppState, BELIEVED};
+use server::state::{AppState, BELIEVED, PROBED};
 
 /// The time of a test. It begins at the machine's: the simulated Atlassian has no other.
 pub struct TestClock {
@@ -27,12 +27,16 @@ impl TestClock {
         self.state.get_or_init(|| Arc::downgrade(state));
     }
 
-    /// Lets time pass. What the portal believes for a minute it forgets when a minute has passed: its caches go by the
-    /// machine's clock, which has not moved.
+    /// Lets time pass. What the portal believes for so long it forgets: its caches go by the machine's clock, which has
+    /// not moved.
     pub fn advance(&self, time: TimeDelta) {
         *self.now.lock().expect("nobody panics with the time") += time;
-        let is_long = time.to_std().is_ok_and(|time| time >= BELIEVED);
-        if let Some(state) = self.state.get().and_then(Weak::upgrade).filter(|_| is_long) {
+        let Some(state) = self.state.get().and_then(Weak::upgrade) else { return };
+        let passed = time.to_std().unwrap_or_default();
+        if passed >= PROBED {
+            state.provider_answers.invalidate_all();
+        }
+        if passed >= BELIEVED {
             forget(&state);
         }
     }
@@ -48,4 +52,5 @@ pub(super) fn forget(state: &AppState) {
     state.sessions.invalidate_all();
     state.licenses.invalidate_all();
     state.policy.invalidate_all();
+    state.provider_answers.invalidate_all();
 }

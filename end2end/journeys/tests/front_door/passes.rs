@@ -133,6 +133,11 @@ async fn a_front_door_host_knows_nobody_and_sends_to_the_portal() {
         let landing = at_the_door(path).await.with_status(400);
         assert!(landing.headers.get(LOCATION).is_none());
     }
+    for path in ["/", "/system", "/auth/sign-in?return=/"] {
+        let landing = at_the_door(path).await.with_status(308);
+        assert_eq!(landing.location(), Some(&*app.portal(path)), "it lives where its cookies do");
+    }
+    at_the_door("/healthz").await.with_status(200);
     assert_eq!(app.all_rows().await, before);
 }
 

@@ -22,7 +22,7 @@ async fn the_portal_starts_without_the_provider_and_recovers_by_itself() {
     }
 
     app.op.restart().await;
-    app.pass(TimeDelta::seconds(2));
+    app.pass(TimeDelta::seconds(5));
     browser.sit_down("noor");
     let landing = browser.follow("/browse/PROJ-1?x=1").await.with_status(200);
     assert_eq!(landing.url, app.jira("/browse/PROJ-1?x=1"));
@@ -39,7 +39,7 @@ async fn the_page_of_an_outage_leads_back_to_where_the_person_wanted_to_go() {
     let again = format!("/auth/sign-in{}", rest.split('"').next().unwrap_or_default().replace("&amp;", "&"));
 
     app.op.restart().await;
-    app.pass(TimeDelta::seconds(2));
+    app.pass(TimeDelta::seconds(5));
     browser.sit_down("noor");
     let landing = browser.follow(&again).await.with_status(200);
     assert_eq!(landing.url, app.jira("/browse/PROJ-1?x=1"));
