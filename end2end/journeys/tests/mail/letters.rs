@@ -14,7 +14,7 @@ fn an_approver_reads_who_asks_for_what_and_why() {
     assert_eq!(mail.subject, "Mina Choi asks for Jira Software (PROJ-123)");
     let expected = "\
 Mina Choi asks for Jira Software on acme.atlassian.net to open PROJ-123.
-Automatic licenses go to people in the group \"engineers\".
+Rule: Automatic licenses go to people in the group \"engineers\".
 
 3 of 250 seats free.
 You are asked because you own Jira Software on acme.atlassian.net.
@@ -40,7 +40,7 @@ fn seats_reasons_and_company_are_told_as_they_are() {
     };
     assert!(text(|it| it.seats = None).contains("How many seats are free is not known right now."));
     let full = text(|it| it.seats = Some(Seats { limit: Some(10), used: 10, reserved: 0 }));
-    assert!(full.contains("No seat of 10 is free; with your approval the license waits for one."));
+    assert!(full.contains("No seat of 10 is free, so a yes can only be set up once one is."));
     assert!(
         text(|it| it.seats = Some(Seats { limit: None, used: 10, reserved: 0 }))
             .contains("Seats are not limited.")
@@ -104,11 +104,11 @@ fn a_failure_comforts_the_requester_and_instructs_the_admin() {
     let mail = failed().to(Reader::Requester, &ada(), &portal());
     assert_eq!(mail.subject, "Your license of Jira Software is not ready yet (PROJ-123)");
     let expected = "\
-Your request for Jira Software on acme.atlassian.net was approved, but the license could not be set up. No seat is free.
+Your license for Jira Software on acme.atlassian.net was approved, but could not be set up. No seat is free.
 
-The admins have been told. You do not have to ask again; you will get a mail when it works.
+The admins have been told. You do not have to ask again; its page leads you on once it works.
 
-The request:
+The page of it:
 https://portal.acme.example/requests/01980000-0000-7000-8000-000000000001
 ";
     assert_eq!(mail.text, expected);
@@ -122,8 +122,8 @@ https://portal.acme.example/requests/01980000-0000-7000-8000-000000000001
     ] {
         let mail = Failed { failure, ..failed() }.to(Reader::Admin, &ada(), &portal());
         assert_eq!(mail.subject, "Mina Choi still has no Jira Software (PROJ-123)");
-        assert!(mail.text.contains("press \"Try again\" on the request."), "{}", mail.text);
-        assert!(mail.html.contains("press \"Try again\" on the request."), "{}", mail.html);
+        assert!(mail.text.contains("press \"Retry\" on the System page."), "{}", mail.text);
+        assert!(mail.html.contains("press \"Retry\" on the System page."), "{}", mail.html);
     }
 }
 
