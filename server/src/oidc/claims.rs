@@ -88,7 +88,7 @@ fn kept(names: &[String], id_claims: &Object, user_info: &Object) -> BTreeMap<St
             return None;
         }
         match id_claims.get(name).or_else(|| user_info.get(name))? {
-            Value::String(one) if one.chars().count() <= LONGEST_VALUE => Some(BTreeSet::from([one.clone()])),
+            Value::String(one) if is_fit(one) => Some(BTreeSet::from([one.clone()])),
             several => list(several),
         }
     };
@@ -105,8 +105,13 @@ fn list(value: &Value) -> Option<BTreeSet<String>> {
     let values = value.as_array().filter(|values| values.len() <= MOST_VALUES)?;
     values
         .iter()
-        .map(|value| value.as_str().filter(|text| text.chars().count() <= LONGEST_VALUE).map(str::to_owned))
+        .map(|value| value.as_str().filter(|text| is_fit(text)).map(str::to_owned))
         .collect()
+}
+
+/// PostgreSQL keeps no NUL.
+fn is_fit(text: &str) -> bool {
+    text.chars().count() <= LONGEST_VALUE && !text.contains('\0')
 }
 
 fn text<'a>(claims: &'a Object, name: &str) -> Option<&'a str> {
