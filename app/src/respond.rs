@@ -75,7 +75,7 @@ pub(crate) fn lead_on<T>(
 }
 
 /// Gives an error its status. Not to people: leptos applies the status last, over the redirect of a plain form.
-pub(crate) fn report<T>(result: Result<T, PortalError>) -> Result<T, PortalError> {
+fn report<T>(result: Result<T, PortalError>) -> Result<T, PortalError> {
     if let Err(error) = &result
         && !asked_by_a_person()
     {

@@ -5,4 +5,4 @@ mod requests;
 mod system;
 
 pub use requests::{DecideRequest, OpenRequest, decide_request, open_request};
-pub use system::{ReadSystem, RetryGrant, RetryJob, read_system, retry_grant, retry_job};
+pub use system::{RetryGrant, RetryJob, retry_grant, retry_job};

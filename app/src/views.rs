@@ -281,7 +281,7 @@ pub struct LeadView {
     pub email: Option<String>,
 }
 
-/// The System page. The island asks for it again every few seconds.
+/// The System page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SystemView {
     /// When it was read.

@@ -1,4 +1,4 @@
-// The System page: admins look and act, auditors look, others do not get in. Its island is alive.
+// The System page: admins look and act, auditors look, others do not get in. It renews itself.
 
 import { expect, test } from './fixtures.mjs';
 import { frame, systemPage } from './pages.mjs';
@@ -35,6 +35,32 @@ test('the page shows by itself that Jira went down and came back', { tag: '@java
   await expect(part('Mail')).toContainText('works');
   await world.call('DELETE', `${world.jira}/_sim/faults`);
   await expect(part('Jira')).toContainText('works', { timeout: 40_000 });
+});
+
+test('the page says that the portal does not answer, and goes on trying', { tag: '@javascript' }, async ({ person, world }) => {
+  const sam = await person('sam');
+  await sam.open('/system');
+  const { live, part, pause } = systemPage(sam.page);
+  await expect(live).toHaveText('Live');
+  await pause.focus();
+  await world.parts.portal.stop();
+  await expect(live).toHaveText('Latchkey does not answer; trying again.');
+  await expect(part('Database')).toBeVisible();
+  await world.parts.portal.start();
+  await expect(live).toHaveText('Live');
+  await expect(pause).toBeFocused();
+});
+
+test('the page says that the session has ended, and leads back in', { tag: '@javascript' }, async ({ person }) => {
+  const sam = await person('sam');
+  await sam.open('/system');
+  const { live } = systemPage(sam.page);
+  await expect(live).toHaveText('Live');
+  await sam.context.clearCookies();
+  await expect(live).toContainText('You are signed out.');
+  await live.getByRole('link', { name: 'Sign in' }).click();
+  await sam.signInIfAsked();
+  await expect(live).toHaveText('Live');
 });
 
 test('an auditor looks and changes nothing', async ({ person }) => {

@@ -25,13 +25,13 @@ pub const SEATS: &str = "Seats";
 pub const NO_SEATS: &str = "No seats have been counted yet. They are sampled every hour.";
 /// Heading of the alerts.
 pub const ALERTS: &str = "Alerts";
-/// None.
 /// A sign-in was refused: another identity already has this person's address.
 #[must_use]
 pub fn address_refused(name: &str) -> String {
     format!("Somebody else tried to sign in with the e-mail address of {name}. Nothing was given to them.")
 }
 
+/// None.
 pub const NO_ALERTS: &str = "No sign-in was refused because another identity has the address.";
 /// Tries again.
 pub const RETRY: &str = "Retry";
@@ -110,8 +110,8 @@ pub fn license_of(product: &str, person: &str) -> String {
 #[must_use]
 pub fn lost(error: PortalError) -> &'static str {
     match error {
-        PortalError::SignInFirst => "You are signed out. Reload the page to sign in.",
+        PortalError::SignInFirst => "You are signed out.",
         PortalError::Forbidden => "You may no longer see this page.",
-        _ => "The numbers could not be read; trying again.",
+        _ => "Latchkey does not answer; trying again.",
     }
 }

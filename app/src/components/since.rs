@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use crate::catalog::time;
 
-/// “4 minutes ago”; `now` is the server's, and may move on in an island.
+/// “4 minutes ago”; `now` is the server's.
 #[component]
-pub fn Since(at: DateTime<Utc>, #[prop(into)] now: Signal<DateTime<Utc>>) -> impl IntoView {
+pub fn Since(at: DateTime<Utc>, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <time datetime=time::machine(at) title=time::exact(at)>
-            {move || time::relative(at, now.get())}
+            {time::relative(at, now)}
         </time>
     }
 }

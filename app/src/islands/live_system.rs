@@ -1,18 +1,16 @@
-//! The System page, kept live: asks the server again every five seconds, and can be paused.
+//! The line that keeps the System page live, and can be paused. It holds no view of the page: what the server writes
+//! is what people see, at first and five seconds later.
 
-mod sections;
+mod look;
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::catalog::system;
-use crate::components::{Icon, Mark, Since};
+use crate::catalog::{frame, system};
+use crate::components::{Icon, Mark};
 use crate::error::PortalError;
-use crate::server_fns::read_system;
-use crate::views::SystemView;
-use sections::{Alerts, Checks, FailedGrants, Jobs, Seats};
 
 const EVERY: Duration = Duration::from_secs(5);
 
@@ -45,70 +43,72 @@ impl Mode {
     }
 }
 
-/// The whole page under its heading.
+/// Says whether the page is live, and keeps it so.
 #[island]
-pub fn LiveSystem(initial: SystemView) -> impl IntoView {
-    let view = RwSignal::new(initial);
+pub fn LiveSystem() -> impl IntoView {
     let mode = RwSignal::new(Mode::Still);
-    keep_reading(view, mode);
-    let now = Signal::derive(move || view.read().at);
+    keep_looking(mode);
+    let sign_in = move || {
+        (mode.get() == Mode::Lost(PortalError::SignInFirst))
+            .then(|| view! { <a href=look::PAGE>{frame::SIGN_IN}</a> })
+    };
+    // Not there without scripts.
+    let pause = move || {
+        let (word, next) = match mode.get() {
+            Mode::Still => return None,
+            Mode::Paused => (system::RESUME, Mode::Live),
+            Mode::Live | Mode::Lost(_) => (system::PAUSE, Mode::Paused),
+        };
+        Some(view! { <button type="button" on:click=move |_| mode.set(next)>{word}</button> })
+    };
     view! {
-        <div class="live">
-            <p role="status">
-                {move || view! { <Icon mark=mode.get().mark()/> }}
-                <span class="live-word">{move || mode.get().word()}</span>
-            </p>
-            <p class="muted">{system::READ} " " {move || view! { <Since at=now.get() now=now/> }}</p>
-            <PauseButton mode=mode/>
-        </div>
-        <Checks view=view/>
-        <Jobs view=view/>
-        <FailedGrants view=view/>
-        <Seats view=view/>
-        <Alerts view=view/>
+        <p role="status">
+            {move || view! { <Icon mark=mode.get().mark()/> }}
+            <span class="live-word">{move || mode.get().word()}</span>
+            {sign_in}
+        </p>
+        {pause}
     }
 }
 
-/// Pauses and resumes; not there without scripts.
-#[component]
-fn PauseButton(mode: RwSignal<Mode>) -> impl IntoView {
-    let press =
-        move |_| mode.update(|mode| *mode = if *mode == Mode::Paused { Mode::Live } else { Mode::Paused });
-    let word = move || if mode.get() == Mode::Paused { system::RESUME } else { system::PAUSE };
-    view! {
-        <Show when=move || mode.get() != Mode::Still>
-            <button type="button" on:click=press>{word}</button>
-        </Show>
-    }
-}
-
-/// Reads again and again. Effects run in the browser only.
-fn keep_reading(view: RwSignal<SystemView>, mode: RwSignal<Mode>) {
-    let asking = StoredValue::new(false);
+/// Looks again and again. Effects run in the browser only.
+fn keep_looking(mode: RwSignal<Mode>) {
+    let looking = StoredValue::new(false);
+    // A form was sent: what the person pressed stays as it is until the answer takes the place of the page.
+    let leaving = StoredValue::new(false);
+    let rests = move || mode.get_untracked() == Mode::Paused || leaving.get_value();
     Effect::new(move |_| {
         mode.set(Mode::Live);
+        let sent = window_event_listener_untyped("submit", move |_| leaving.set_value(true));
+        // Also when the browser's Back button brings the page as it was.
+        let back = window_event_listener_untyped("pageshow", move |_| leaving.set_value(false));
         let tick = move || {
-            if mode.get_untracked() == Mode::Paused || asking.get_value() {
+            if rests() || looking.get_value() {
                 return;
             }
-            asking.set_value(true);
+            looking.set_value(true);
             spawn_local(async move {
-                let read = read_system().await;
-                asking.set_value(false);
-                if mode.get_untracked() == Mode::Paused {
+                let newer = look::read().await;
+                looking.set_value(false);
+                if rests() {
                     return;
                 }
-                match read {
-                    Ok(newer) => {
-                        view.set(newer);
-                        mode.set(Mode::Live);
-                    }
-                    Err(error) => mode.set(Mode::Lost(error)),
+                let seen = match newer.and_then(|newer| look::show(&newer)) {
+                    Ok(()) => Mode::Live,
+                    Err(error) => Mode::Lost(error),
+                };
+                if mode.get_untracked() != seen {
+                    mode.set(seen);
                 }
             });
         };
-        if let Ok(timer) = set_interval_with_handle(tick, EVERY) {
-            on_cleanup(move || timer.clear());
-        }
+        let timer = set_interval_with_handle(tick, EVERY);
+        on_cleanup(move || {
+            sent.remove();
+            back.remove();
+            if let Ok(timer) = timer {
+                timer.clear();
+            }
+        });
     });
 }

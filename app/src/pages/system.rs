@@ -1,4 +1,7 @@
-//! How the portal and its dependencies are, for admins and auditors. The one page that carries an island.
+//! How the portal and its dependencies are, for admins and auditors. The one page that carries an island: it fetches
+//! this page again and again and takes over what has an id of its own below.
+
+mod sections;
 
 use leptos::prelude::*;
 
@@ -6,10 +9,12 @@ use super::Frame;
 use super::failed::failed;
 use super::query::Problem;
 use crate::catalog::system;
+use crate::components::Since;
 use crate::islands::LiveSystem;
 use crate::portal::portal;
 use crate::respond::Way;
 use crate::views::SystemView;
+use sections::{Alerts, Checks, FailedGrants, Jobs, Seats};
 
 /// `/system`.
 #[component]
@@ -28,13 +33,23 @@ pub fn SystemPage() -> impl IntoView {
 
 #[component]
 fn System(view: SystemView) -> impl IntoView {
-    let only_looks = !view.may_act;
+    let SystemView { at: now, checks, waiting_jobs, parked, failed_grants, seats, alerts, may_act } = view;
     view! {
         <Frame title=system::TITLE wide=true>
             <Problem/>
             <h1>{system::TITLE}</h1>
-            {only_looks.then(|| view! { <p class="muted">{system::LOOK_ONLY}</p> })}
-            <LiveSystem initial=view/>
+            {(!may_act).then(|| view! { <p class="muted">{system::LOOK_ONLY}</p> })}
+            <div class="live">
+                <LiveSystem/>
+                <p class="muted" id="system-read">{system::READ} " " <Since at=now now=now/></p>
+            </div>
+            <div class="system" id="system-now">
+                <Checks rows=checks/>
+                <Jobs waiting=waiting_jobs parked=parked may_act=may_act now=now/>
+                <FailedGrants rows=failed_grants may_act=may_act now=now/>
+                <Seats rows=seats now=now/>
+                <Alerts rows=alerts now=now/>
+            </div>
         </Frame>
     }
 }

@@ -1,22 +1,8 @@
-//! What the System page reads and does.
+//! What the System page does.
 
 use leptos::prelude::*;
 
 use crate::error::PortalError;
-use crate::views::SystemView;
-
-/// How the portal and its dependencies are, for the island that keeps the page live.
-///
-/// # Errors
-/// With the status that goes with it.
-#[server(prefix = "/api", endpoint = "system/read")]
-pub async fn read_system() -> Result<SystemView, PortalError> {
-    let read = match crate::portal::portal() {
-        Ok(portal) => portal.system().await,
-        Err(error) => Err(error),
-    };
-    crate::respond::report(read)
-}
 
 /// Queues a parked job again.
 ///

@@ -4,7 +4,6 @@ use app::error::PortalError;
 use app::portal::Asked;
 
 use super::house::{House, Page, REQUEST, TARGET, id};
-use super::system::{admin, system};
 
 const BROWSER: &str = "text/html,application/xhtml+xml";
 const PROGRAM: &str = "application/json";
@@ -67,13 +66,4 @@ async fn retrying_leads_back_to_the_system_page() {
         leads(&house.send(address, "id=7", BROWSER).await, "/system?problem=not_found");
     }
     assert_eq!(house.heard(), [format!("retry_job {REQUEST}"), format!("retry_grant {REQUEST}")]);
-}
-
-#[tokio::test]
-async fn the_island_reads_json_with_the_right_status() {
-    let page = admin(Ok(system())).send("/api/system/read", "", PROGRAM).await;
-    assert_eq!(page.status, 200);
-    assert_eq!(serde_json::from_str::<app::views::SystemView>(&page.html).ok(), Some(system()));
-    let page = admin(Err(PortalError::SignInFirst)).send("/api/system/read", "", PROGRAM).await;
-    assert_eq!((page.status.as_u16(), page.html.as_str()), (401, "\"sign_in_first\""));
 }

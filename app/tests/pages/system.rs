@@ -71,7 +71,26 @@ async fn an_admin_sees_everything_and_can_retry() {
     insta::assert_snapshot!(page.text());
     assert!(page.html.contains(r#"action="/api/system/retry_job""#));
     assert!(page.html.contains(r#"action="/api/system/retry_grant""#));
-    assert!(page.html.contains("<leptos-island"));
+}
+
+#[tokio::test]
+async fn the_island_is_one_line_and_finds_what_it_renews() {
+    let page = admin(Ok(system())).open("/system").await;
+    let (_, island) = page.html.split_once("<leptos-island").expect("an island");
+    let (island, _) = island.split_once("</leptos-island>").expect("its end");
+    assert!(
+        island.contains("Reload the page for newer numbers.") && !island.contains("data-props"),
+        "{island}"
+    );
+    for id in ["system-read", "system-now"] {
+        assert_eq!(page.html.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_signed_out_is_led_to_sign_in() {
+    let page = admin(Err(PortalError::SignInFirst)).open("/system").await;
+    assert_eq!((page.status.as_u16(), page.header("location")), (303, "/auth/sign-in?return=%2Fsystem"));
 }
 
 #[tokio::test]

@@ -44,7 +44,6 @@ GET  /nothing                           404        404        404         404   
 POST /api/requests/open                 401        200        200         200         200         200         200
 POST /api/requests/decide#approve       401        403        404         200         404         404         404
 POST /api/requests/decide#deny          401        403        404         200         404         404         404
-POST /api/system/read                   401        403        403         403         403         200         200
 POST /api/system/retry_job              401        403        403         403         403         200         403
 POST /api/system/retry_grant            401        403        403         403         403         200         403
 ";

@@ -89,7 +89,7 @@ impl Prepared {
                 ("verdict", "deny".to_owned()),
                 ("reason", "not this month".to_owned()),
             ],
-            "/api/system/read" | "/auth/sign-out" => vec![],
+            "/auth/sign-out" => vec![],
             "/api/system/retry_job" => vec![("id", self.job.clone())],
             "/api/system/retry_grant" => vec![("id", self.grant.clone())],
             other => panic!("say what a form to {other} holds"),

@@ -1,22 +1,21 @@
-//! The sections of the System page. Each is drawn anew only when its own rows have changed, so that a button keeps
-//! the keyboard's focus while the numbers move.
+//! The sections of the System page.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
 use crate::catalog::{stages, system};
 use crate::components::{Icon, Mark, Retry, Since};
 use crate::server_fns::{RetryGrant, RetryJob};
-use crate::views::{AlertRow, CheckRow, FailedGrantRow, JobRow, SeatRow, SystemView};
+use crate::views::{AlertRow, CheckRow, FailedGrantRow, JobRow, SeatRow};
 
 /// Whether each part that the portal depends on works.
 #[component]
-pub(super) fn Checks(view: RwSignal<SystemView>) -> impl IntoView {
-    let rows = Memo::new(move |_| view.read().checks.clone());
+pub(super) fn Checks(rows: Vec<CheckRow>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="checks">
             <h2 id="checks">{system::CHECKS}</h2>
-            <ul class="rows">{move || rows.get().into_iter().map(check).collect_view()}</ul>
+            <ul class="rows">{rows.into_iter().map(check).collect_view()}</ul>
         </section>
     }
 }
@@ -38,25 +37,18 @@ fn check(row: CheckRow) -> impl IntoView {
 
 /// Jobs that wait, and jobs that gave up.
 #[component]
-pub(super) fn Jobs(view: RwSignal<SystemView>) -> impl IntoView {
-    let waiting = Memo::new(move |_| view.read().waiting_jobs);
-    let rows = Memo::new(move |_| (view.read().parked.clone(), view.read().may_act));
-    let now = Signal::derive(move || view.read().at);
-    let draw = move || {
-        let (rows, may_act) = rows.get();
-        rows_or(system::NO_PARKED, rows, move |row| parked(row, may_act, now))
-    };
+pub(super) fn Jobs(waiting: u32, parked: Vec<JobRow>, may_act: bool, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="jobs">
             <h2 id="jobs">{system::JOBS}</h2>
-            <p>{move || system::waiting_jobs(waiting.get())}</p>
+            <p>{system::waiting_jobs(waiting)}</p>
             <h3>{system::PARKED}</h3>
-            {draw}
+            {rows_or(system::NO_PARKED, parked, |row| parked_job(row, may_act, now))}
         </section>
     }
 }
 
-fn parked(row: JobRow, may_act: bool, now: Signal<chrono::DateTime<chrono::Utc>>) -> impl IntoView {
+fn parked_job(row: JobRow, may_act: bool, now: DateTime<Utc>) -> impl IntoView {
     let label = system::retry_what(&row.kind);
     view! {
         <li>
@@ -75,22 +67,16 @@ fn parked(row: JobRow, may_act: bool, now: Signal<chrono::DateTime<chrono::Utc>>
 
 /// Licenses that were promised and could not be set up.
 #[component]
-pub(super) fn FailedGrants(view: RwSignal<SystemView>) -> impl IntoView {
-    let rows = Memo::new(move |_| (view.read().failed_grants.clone(), view.read().may_act));
-    let now = Signal::derive(move || view.read().at);
-    let draw = move || {
-        let (rows, may_act) = rows.get();
-        rows_or(system::NO_FAILED, rows, move |row| failed(row, may_act, now))
-    };
+pub(super) fn FailedGrants(rows: Vec<FailedGrantRow>, may_act: bool, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="failed">
             <h2 id="failed">{system::FAILED}</h2>
-            {draw}
+            {rows_or(system::NO_FAILED, rows, |row| failed(row, may_act, now))}
         </section>
     }
 }
 
-fn failed(row: FailedGrantRow, may_act: bool, now: Signal<chrono::DateTime<chrono::Utc>>) -> impl IntoView {
+fn failed(row: FailedGrantRow, may_act: bool, now: DateTime<Utc>) -> impl IntoView {
     let FailedGrantRow { id, person, product, why, since } = row;
     let what = system::license_of(&product, &person);
     let label = system::retry_what(&what);
@@ -109,18 +95,16 @@ fn failed(row: FailedGrantRow, may_act: bool, now: Signal<chrono::DateTime<chron
 
 /// Seats of each product.
 #[component]
-pub(super) fn Seats(view: RwSignal<SystemView>) -> impl IntoView {
-    let rows = Memo::new(move |_| view.read().seats.clone());
-    let now = Signal::derive(move || view.read().at);
+pub(super) fn Seats(rows: Vec<SeatRow>, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="seats">
             <h2 id="seats">{system::SEATS}</h2>
-            {move || rows_or(system::NO_SEATS, rows.get(), move |row| seat(row, now))}
+            {rows_or(system::NO_SEATS, rows, |row| seat(row, now))}
         </section>
     }
 }
 
-fn seat(row: SeatRow, now: Signal<chrono::DateTime<chrono::Utc>>) -> impl IntoView {
+fn seat(row: SeatRow, now: DateTime<Utc>) -> impl IntoView {
     let taken = system::taken(row.used, row.limit);
     let label = taken.clone();
     view! {
@@ -145,16 +129,14 @@ fn seat(row: SeatRow, now: Signal<chrono::DateTime<chrono::Utc>>) -> impl IntoVi
 
 /// What an admin should know.
 #[component]
-pub(super) fn Alerts(view: RwSignal<SystemView>) -> impl IntoView {
-    let rows = Memo::new(move |_| view.read().alerts.clone());
-    let now = Signal::derive(move || view.read().at);
-    let alert = move |row: AlertRow| {
+pub(super) fn Alerts(rows: Vec<AlertRow>, now: DateTime<Utc>) -> impl IntoView {
+    let alert = |row: AlertRow| {
         view! { <li><p>{row.text} " " <span class="muted"><Since at=row.at now=now/></span></p></li> }
     };
     view! {
         <section class="card" aria-labelledby="alerts">
             <h2 id="alerts">{system::ALERTS}</h2>
-            {move || rows_or(system::NO_ALERTS, rows.get(), alert)}
+            {rows_or(system::NO_ALERTS, rows, alert)}
         </section>
     }
 }
