@@ -103,10 +103,7 @@ fn is_elsewhere(claims: &Object, name: &str) -> bool {
 /// All of it or nothing: a part could lack the group that a rule denies by.
 fn list(value: &Value) -> Option<BTreeSet<String>> {
     let values = value.as_array().filter(|values| values.len() <= MOST_VALUES)?;
-    values
-        .iter()
-        .map(|value| value.as_str().filter(|text| is_fit(text)).map(str::to_owned))
-        .collect()
+    values.iter().map(|value| value.as_str().filter(|text| is_fit(text)).map(str::to_owned)).collect()
 }
 
 /// PostgreSQL keeps no NUL.

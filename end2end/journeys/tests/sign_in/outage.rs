@@ -35,8 +35,12 @@ async fn the_page_of_an_outage_leads_back_to_where_the_person_wanted_to_go() {
     let app = setup.start().await;
     let browser = app.browser();
     let landing = browser.get("/browse/PROJ-1?x=1").await.with_status(503);
-    let (_, rest) = landing.body.split_once("href=\"/auth/sign-in").expect("a way to try again");
-    let again = format!("/auth/sign-in{}", rest.split('"').next().unwrap_or_default().replace("&amp;", "&"));
+    let (_, rest) = landing.body.split_once("href=\"/go?to=").expect("a way to try again");
+    let again = format!("/go?to={}", rest.split('"').next().unwrap_or_default().replace("&amp;", "&"));
+    assert!(
+        landing.body.contains(&format!("href=\"{}\"", app.jira("/browse/PROJ-1?x=1"))),
+        "a way past the portal"
+    );
 
     app.op.restart().await;
     app.pass(TimeDelta::seconds(5));
