@@ -12,7 +12,7 @@ pub fn backoff(failures: i32, jitter: f64, not_before: Option<Duration>) -> Dura
     let doubled = FIRST * 2f64.powi(failures.clamp(0, 10));
     let spread = doubled.min(LONGEST) * (0.7 + 0.6 * jitter.clamp(0.0, 1.0));
     #[expect(clippy::cast_possible_truncation, reason = "at most 39 seconds")]
-    let own = Duration::milliseconds((spread * 1000.0) as i64);
+    let own = Duration::milliseconds((spread * 1000.0).round() as i64);
     own.max(not_before.unwrap_or_else(Duration::zero))
 }
 
