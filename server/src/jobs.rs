@@ -8,8 +8,8 @@ mod backoff;
 mod runner;
 mod worker;
 
-use chrono::Duration;
-use domain::{EmailAddress, GrantId, ProductKey, RequestId, SiteKey};
+use chrono::{DateTime, Duration, Utc};
+use domain::{EmailAddress, GrantId, JobId, ProductKey, RequestId, SiteKey};
 use serde::{Deserialize, Serialize};
 
 pub use backoff::backoff;
@@ -47,12 +47,35 @@ pub enum Job {
     Housekeep,
 }
 
-/// A letter, by the event it is about. Rendered when it is sent, from what is then stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A letter, by the event it is about. Rendered when it is sent, from what is then stored; not sent when by then there is
+/// nothing left to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "event")]
 pub enum Letter {
     /// To an approver: somebody asks.
     Asked {
+        /// Which request.
+        request: RequestId,
+    },
+    /// To an approver: it still waits for them.
+    Reminder {
+        /// Which request.
+        request: RequestId,
+        /// The first reminder, the second, …: each is a mail of its own.
+        round: u32,
+    },
+    /// To somebody who is asked because nobody has answered so far.
+    Escalated {
+        /// Which request.
+        request: RequestId,
+    },
+    /// To an approver who was written to: nothing is left to do, because another decided, it was withdrawn, or it expired.
+    Closed {
+        /// Which request.
+        request: RequestId,
+    },
+    /// To the requester: who was asked.
+    Received {
         /// Which request.
         request: RequestId,
     },
@@ -61,8 +84,18 @@ pub enum Letter {
         /// Which request.
         request: RequestId,
     },
+    /// To the requester: it was approved and waits for a seat.
+    Waitlisted {
+        /// Which request.
+        request: RequestId,
+    },
     /// To the requester: it was denied.
     Denied {
+        /// Which request.
+        request: RequestId,
+    },
+    /// To the requester: nobody decided in time.
+    Expired {
         /// Which request.
         request: RequestId,
     },
@@ -70,6 +103,28 @@ pub enum Letter {
     Failed {
         /// Which grant.
         grant: GrantId,
+    },
+    /// To whose license it is: it ends soon.
+    AboutToEnd {
+        /// Which grant.
+        grant: GrantId,
+    },
+    /// To whose license it was: it has ended.
+    Ended {
+        /// Which grant.
+        grant: GrantId,
+    },
+    /// To an admin: a site does not take the portal's credentials, or does not let it do its work.
+    ConnectorBroken {
+        /// Which site.
+        site: SiteKey,
+        /// Since when: one breakage is one mail.
+        since: DateTime<Utc>,
+    },
+    /// To an admin: a job gave up.
+    JobParked {
+        /// Which job.
+        job: JobId,
     },
 }
 

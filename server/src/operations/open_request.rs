@@ -71,7 +71,7 @@ pub async fn open_request(
     }
     let letter = Letter::Asked { request: request.id };
     for to in addresses(&state.config.roles, &approvers) {
-        state.jobs().queue(&tx, &Job::SendMail { letter, to }, now).await?;
+        state.jobs().queue(&tx, &Job::SendMail { letter: letter.clone(), to }, now).await?;
     }
     let details = json!({ "product": request.product, "decision": request.decision });
     audit::append(&tx, Some(person), Action::RequestOpened, request.id.0, details, now).await?;

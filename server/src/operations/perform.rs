@@ -22,7 +22,7 @@ impl Perform for Performer {
         match job {
             Job::Provision { grant } => provision::provision(&state, *grant, lease).await,
             Job::Revoke { grant } => revoke_grant::revoke(&state, *grant, lease).await,
-            Job::SendMail { letter, to } => send_mail::send(&state, *letter, to).await,
+            Job::SendMail { letter, to } => send_mail::send(&state, letter, to).await,
             Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,
             Job::Housekeep => expire_requests::housekeep(&state).await,
         }

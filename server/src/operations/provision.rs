@@ -185,9 +185,9 @@ async fn fail(
     seats::release(&tx, grant.id).await?;
     audit::append(&tx, None, Action::GrantFailed, grant.id.0, json!({ "why": why.name() }), now).await?;
     let letter = Letter::Failed { grant: grant.id };
-    mail_requester(state, &tx, grant, letter).await?;
+    mail_requester(state, &tx, grant, letter.clone()).await?;
     for admin in &state.config.roles.bootstrap_admins {
-        state.jobs().queue(&tx, &Job::SendMail { letter, to: admin.clone() }, now).await?;
+        state.jobs().queue(&tx, &Job::SendMail { letter: letter.clone(), to: admin.clone() }, now).await?;
     }
     tx.commit().await?;
     state.wake.notify_one();

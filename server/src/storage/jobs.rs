@@ -267,14 +267,25 @@ pub async fn parked(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<ParkedJ
         .limit(limit)
         .all(db)
         .await?;
-    let parked = rows.into_iter().map(|row| ParkedJob {
-        id: JobId(row.id),
-        kind: row.kind,
-        attempts: row.attempts,
-        error: row.last_error.unwrap_or_default(),
-        parked_at: row.ended_at.unwrap_or(row.created_at),
-    });
-    Ok(parked.collect())
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The job of that id, if it gave up.
+pub async fn find_parked(db: &impl ConnectionTrait, id: JobId) -> Result<Option<ParkedJob>, DbErr> {
+    let parked = job::Entity::find_by_id(id.0).filter(job::Column::State.eq("parked")).one(db).await?;
+    Ok(parked.map(Into::into))
+}
+
+impl From<job::Model> for ParkedJob {
+    fn from(row: job::Model) -> Self {
+        Self {
+            id: JobId(row.id),
+            kind: row.kind,
+            attempts: row.attempts,
+            error: row.last_error.unwrap_or_default(),
+            parked_at: row.ended_at.unwrap_or(row.created_at),
+        }
+    }
 }
 
 /// Queues a parked job again, as if it were new. `false`: it is not parked.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{EmailAddress, Origin, RequestId, SiteKey, SiteOrigins, Target};
 use journeys::inbox::Inbox;
-use server::mail::letters::{About, Approved, Asked, Denied, Failed, WhyYou};
+use server::mail::letters::{About, Approved, Asked, Denied, Failed, Occasion, WhyYou};
 use server::mail::{MailSettings, MailTimeouts, MailTransport, SmtpMailer};
 use server::ports::Mail;
 
@@ -59,6 +59,7 @@ pub fn asked() -> Asked {
         seats: Some(domain::Seats { limit: Some(250), used: 246, reserved: 1 }),
         why_you: WhyYou::Owner,
         others: vec!["Jun Lee".to_owned()],
+        occasion: Occasion::Asked,
     }
 }
 

@@ -27,6 +27,19 @@ pub struct Asked {
     pub why_you: WhyYou,
     /// Who was asked too, by name.
     pub others: Vec<String>,
+    /// Why the letter is written now.
+    pub occasion: Occasion,
+}
+
+/// Why an approver is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// It was asked.
+    Asked,
+    /// It still waits for them; for the how many-th time.
+    Reminder(u32),
+    /// Nobody has answered so far, and so the reader is asked as well.
+    Escalated,
 }
 
 /// Why somebody is asked.
@@ -54,6 +67,7 @@ struct Shown {
     why_you: WhyYou,
     others: String,
     are_several: bool,
+    occasion: Occasion,
     link: String,
 }
 
@@ -73,7 +87,12 @@ impl Asked {
     /// The letter to one approver.
     #[must_use]
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
-        let event = Event { name: "asked".to_owned(), about: About::Request(self.request), to, public_url };
+        let name = match self.occasion {
+            Occasion::Asked => "asked".to_owned(),
+            Occasion::Reminder(round) => format!("reminder-{round}"),
+            Occasion::Escalated => "escalated".to_owned(),
+        };
+        let event = Event { name, about: About::Request(self.request), to, public_url };
         let it = Shown {
             requester: clean::name(&self.requester),
             product: label(&self.product),
@@ -87,6 +106,7 @@ impl Asked {
             },
             others: clean::names(&self.others),
             are_several: self.others.len() > 1,
+            occasion: self.occasion,
             link: event.link(),
         };
         write(&event, &Text { it: &it }, &Html { it: &it })

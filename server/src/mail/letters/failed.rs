@@ -64,8 +64,12 @@ impl Failed {
             Reader::Requester => "requester",
             Reader::Admin => "admin",
         };
-        let event =
-            Event { name: format!("failed-{}-{role}", self.attempt), about: self.about, to, public_url };
+        let event = Event {
+            name: format!("failed-{}-{role}", self.attempt),
+            about: self.about.clone(),
+            to,
+            public_url,
+        };
         let it = Shown {
             reader,
             requester: clean::name(&self.requester),

@@ -3,22 +3,40 @@
 //! A link in a letter opens a page and carries no authority: mail programs and scanners follow links, and some press
 //! buttons. Deciding takes the reader's own session.
 
+mod about_to_end;
 mod approved;
 mod asked;
+mod closed;
+mod connector_broken;
 mod denied;
+mod ended;
+mod expired;
 mod failed;
+mod job_parked;
+mod plain;
+mod received;
+mod waitlisted;
 
 use askama::Template;
-use domain::{EmailAddress, GrantId, Origin, RequestId};
+use domain::{EmailAddress, GrantId, JobId, Origin, RequestId, SiteKey};
 use sha2::{Digest, Sha256};
 
+pub use about_to_end::AboutToEnd;
 pub use approved::Approved;
-pub use asked::{Asked, WhyYou};
+pub use asked::{Asked, Occasion, WhyYou};
+pub use closed::{Closed, Closing};
+pub use connector_broken::ConnectorBroken;
 pub use denied::Denied;
+pub use ended::Ended;
+pub use expired::Expired;
 pub use failed::{Failed, Reader};
+pub use job_parked::JobParked;
+pub use received::Received;
+pub use waitlisted::Waitlisted;
 
 use super::clean;
 use crate::ports::Mail;
+use plain::write_plain;
 
 /// Longest name of a product, an issue or a place.
 const LONGEST_LABEL: usize = 120;
@@ -32,13 +50,28 @@ struct Event<'a> {
     public_url: &'a Origin,
 }
 
+/// What was asked for, by its names.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Which product.
+    pub product: String,
+    /// On which site.
+    pub site_host: String,
+    /// To open what.
+    pub target_label: String,
+}
+
 /// What a letter is about; it links to its page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
     /// A request.
     Request(RequestId),
     /// A license that policy gave without a request.
     Grant(GrantId),
+    /// A site.
+    Site(SiteKey),
+    /// A job.
+    Job(JobId),
 }
 
 /// Renders both parts. The text part begins with its subject, as a mail does.
@@ -57,9 +90,10 @@ fn write(event: &Event<'_>, text: &impl Template, html: &impl Template) -> Mail 
 impl Event<'_> {
     /// The page of what happened.
     fn link(&self) -> String {
-        match self.about {
+        match &self.about {
             About::Request(id) => format!("{}/requests/{id}", self.public_url),
             About::Grant(id) => format!("{}/grants/{id}", self.public_url),
+            About::Site(_) | About::Job(_) => format!("{}/system", self.public_url),
         }
     }
 
@@ -69,9 +103,11 @@ impl Event<'_> {
         let recipient: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let host = url::Url::parse(self.public_url.as_str()).ok();
         let host = host.as_ref().and_then(|url| url.host_str()).unwrap_or("localhost");
-        let id = match self.about {
-            About::Request(id) => id.0,
-            About::Grant(id) => id.0,
+        let id = match &self.about {
+            About::Request(id) => id.to_string(),
+            About::Grant(id) => id.to_string(),
+            About::Site(key) => key.to_string(),
+            About::Job(id) => id.to_string(),
         };
         format!("<{}.{id}.{recipient}@{host}>", self.name)
     }
