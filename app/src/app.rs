@@ -5,7 +5,9 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
-use crate::pages::{AskPage, GrantPage, HomePage, NotFoundPage, ProblemPage, RequestPage, SystemPage};
+use crate::pages::{
+    AskPage, GrantPage, HomePage, NotFoundPage, ProblemPage, RequestPage, StandInsPage, SystemPage,
+};
 
 /// All pages of the router.
 #[component]
@@ -19,6 +21,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/requests/:id") view=RequestPage ssr=SsrMode::Async/>
                 <Route path=path!("/grants/:id") view=GrantPage ssr=SsrMode::Async/>
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async/>
+                <Route path=path!("/stand-ins") view=StandInsPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

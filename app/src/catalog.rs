@@ -13,6 +13,7 @@ pub mod policy;
 pub mod problem;
 pub mod request;
 pub mod stages;
+pub mod stand_ins;
 pub mod system;
 pub mod time;
 pub mod verdict;

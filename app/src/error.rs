@@ -24,6 +24,15 @@ pub enum PortalError {
     /// A denial without a reason, or with too long a one. 422.
     #[error("a denial needs a reason")]
     ReasonNeeded,
+    /// The rule wants to know why the person asks, in at most 1000 characters. 422.
+    #[error("the rule wants a justification")]
+    JustificationNeeded,
+    /// Not a period in which somebody can stand in, or nobody who can. 422.
+    #[error("not a period of absence")]
+    BadPeriod,
+    /// It was done a short while ago, and may be done again later. 409.
+    #[error("it is too soon for that")]
+    TooSoon,
     /// Somebody else was first. 409.
     #[error("it was decided already")]
     AlreadyDecided,
@@ -44,20 +53,23 @@ impl PortalError {
             Self::SignInFirst => 401,
             Self::Forbidden | Self::OwnRequest => 403,
             Self::NotFound => 404,
-            Self::AlreadyDecided => 409,
-            Self::ReasonNeeded => 422,
+            Self::AlreadyDecided | Self::TooSoon => 409,
+            Self::ReasonNeeded | Self::JustificationNeeded | Self::BadPeriod => 422,
             Self::Unavailable => 503,
         }
     }
 }
 
 impl PortalError {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 11] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
         Self::BadLink,
         Self::ReasonNeeded,
+        Self::JustificationNeeded,
+        Self::BadPeriod,
+        Self::TooSoon,
         Self::AlreadyDecided,
         Self::OwnRequest,
         Self::Unavailable,
@@ -72,6 +84,9 @@ impl PortalError {
             Self::NotFound => "not_found",
             Self::BadLink => "bad_link",
             Self::ReasonNeeded => "reason_needed",
+            Self::JustificationNeeded => "justification_needed",
+            Self::BadPeriod => "bad_period",
+            Self::TooSoon => "too_soon",
             Self::AlreadyDecided => "already_decided",
             Self::OwnRequest => "own_request",
             Self::Unavailable => "unavailable",

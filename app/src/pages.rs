@@ -11,6 +11,7 @@ mod problem;
 mod query;
 mod request;
 mod rows;
+mod stand_ins;
 mod system;
 mod trace;
 
@@ -21,4 +22,5 @@ pub use home::HomePage;
 pub use not_found::NotFoundPage;
 pub use problem::ProblemPage;
 pub use request::RequestPage;
+pub use stand_ins::StandInsPage;
 pub use system::SystemPage;

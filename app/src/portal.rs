@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use domain::{GrantId, JobId, RequestId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{GrantId, JobId, RequestId, StandInId};
 use leptos::prelude::use_context;
 
 use crate::error::PortalError;
-use crate::views::{AskView, GrantView, Home, ProblemView, RequestView, SystemView, Viewer};
+use crate::views::{AskView, GrantView, Home, ProblemView, RequestView, StandInsView, SystemView, Viewer};
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
 #[async_trait]
@@ -27,7 +27,22 @@ pub trait Portal: Send + Sync {
     async fn ask_page(&self, to: String) -> Result<AskView, PortalError>;
 
     /// Asks. Facts are gathered and the policy is applied again.
-    async fn open_request(&self, to: String) -> Result<Asked, PortalError>;
+    async fn open_request(&self, to: String, justification: String) -> Result<Asked, PortalError>;
+
+    /// The requester takes a request back.
+    async fn withdraw_request(&self, id: RequestId) -> Result<(), PortalError>;
+
+    /// The requester has the approvers reminded. [`PortalError::TooSoon`] within a day of the last time.
+    async fn remind_approvers(&self, id: RequestId) -> Result<(), PortalError>;
+
+    /// Who stands in for the actor, and for whom the actor does.
+    async fn stand_ins(&self) -> Result<StandInsView, PortalError>;
+
+    /// The actor is away, and somebody decides in their place.
+    async fn name_stand_in(&self, absence: AbsenceInput) -> Result<(), PortalError>;
+
+    /// The actor is back.
+    async fn end_stand_in(&self, id: StandInId) -> Result<(), PortalError>;
 
     /// A request's page. [`PortalError::NotFound`] for whoever has no business with it.
     async fn request_page(&self, id: RequestId) -> Result<RequestView, PortalError>;
@@ -67,12 +82,28 @@ pub enum Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VerdictInput {
     /// Yes.
-    Approve,
+    Approve {
+        /// For so many days; as the rule says when absent.
+        days: Option<u32>,
+        /// Shown to the requester; empty when there is nothing to say.
+        comment: String,
+    },
     /// No, and why.
     Deny {
         /// Shown to the requester.
         reason: String,
     },
+}
+
+/// An absence, as a person wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AbsenceInput {
+    /// Who stands in, by address.
+    pub address: String,
+    /// The first day, in UTC.
+    pub from: NaiveDate,
+    /// The last day, in UTC.
+    pub until: NaiveDate,
 }
 
 /// The portal of the request that is being answered.

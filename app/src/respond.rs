@@ -27,6 +27,8 @@ pub(crate) enum Way<'a> {
     Grant(GrantId),
     /// The System page.
     System,
+    /// Out of office.
+    StandIns,
 }
 
 impl Way<'_> {
@@ -40,6 +42,7 @@ impl Way<'_> {
             Self::Request(id) => format!("/requests/{id}"),
             Self::Grant(id) => format!("/grants/{id}"),
             Self::System => "/system".to_owned(),
+            Self::StandIns => "/stand-ins".to_owned(),
         }
     }
 

@@ -2,7 +2,12 @@
 //! actor may, and leads the person on: every form works without scripts.
 
 mod requests;
+mod stand_ins;
 mod system;
 
-pub use requests::{DecideRequest, OpenRequest, decide_request, open_request};
+pub use requests::{
+    DecideRequest, OpenRequest, RemindApprovers, WithdrawRequest, decide_request, open_request,
+    remind_approvers, withdraw_request,
+};
+pub use stand_ins::{EndStandIn, NameStandIn, end_stand_in, name_stand_in};
 pub use system::{RetryGrant, RetryJob, retry_grant, retry_job};

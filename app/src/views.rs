@@ -1,5 +1,9 @@
 //! What a page needs to know, and nothing else. The server fills these; the pages only speak them.
 
+mod stand_ins;
+
+pub use stand_ins::{StandInRow, StandInsView};
+
 use chrono::{DateTime, Utc};
 use domain::policy::{Because, RuleTrace};
 use domain::{GrantFailure, GrantId, JobId, RequestId};
@@ -122,6 +126,10 @@ pub enum AskView {
         product: String,
         /// Who will decide, by name or group.
         approvers: Vec<String>,
+        /// Whether all of them have to agree.
+        all_decide: bool,
+        /// Whether the person has to say why.
+        wants_justification: bool,
         /// How long it usually takes, if that is known.
         usual_minutes: Option<u32>,
         /// Why not at once.
@@ -144,6 +152,17 @@ pub enum AskView {
         /// Who can help, by name or address.
         owners: Vec<String>,
     },
+    /// An approver said no a short while ago.
+    DeniedLately {
+        /// Where they wanted to go.
+        target: TargetView,
+        /// For what.
+        product: String,
+        /// Who said no, and why.
+        verdict: VerdictView,
+        /// From when they may ask again.
+        again_at: DateTime<Utc>,
+    },
     /// There is nothing to ask for: the license is there or is given at once. Go on.
     Go(TargetView),
 }
@@ -165,6 +184,12 @@ pub struct RequestView {
     pub asked_at: DateTime<Utc>,
     /// Who was asked, by name or group.
     pub approvers: Vec<String>,
+    /// Whether all of them have to agree.
+    pub all_decide: bool,
+    /// Who of several has said yes, by name.
+    pub agreed: Vec<String>,
+    /// Why the person asks, in their words.
+    pub justification: Option<String>,
     /// The verdict, if there was one.
     pub verdict: Option<VerdictView>,
     /// Why the policy asked instead of granting.
@@ -199,6 +224,10 @@ pub enum RequestRole {
     Requester {
         /// How long it usually takes, if that is known.
         usual_minutes: Option<u32>,
+        /// From when the approvers can be reminded; absent when nobody has to decide any more.
+        remind_from: Option<DateTime<Utc>>,
+        /// After a denial: from when the person may ask again.
+        again_at: Option<DateTime<Utc>>,
     },
     /// One who may decide: the verdict page.
     Approver {
@@ -214,12 +243,18 @@ pub enum RequestRole {
 }
 
 /// Why an approver is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ApproverWhy {
-    /// Owns the product, or is named in the rule.
+    /// Owns the product.
+    Owner,
+    /// Is named in the rule.
     Named,
-    /// Carries the group that is asked.
+    /// Leads the target's project.
+    ProjectLead,
+    /// Is in the group that is asked.
     Group,
+    /// Stands in for somebody who is away, by name.
+    StandIn(String),
     /// Is an admin, and nobody else could be found.
     Admin,
 }

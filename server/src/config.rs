@@ -3,6 +3,7 @@
 //! A key may be overridden by `LATCHKEY__SECTION__KEY` (list items by their number: `LATCHKEY__SITES__0__TOKEN`), and
 //! every secret may be given as a file by the key with `_file` behind it. Unknown keys are errors.
 
+mod approver_groups;
 mod policy_file;
 mod raw;
 mod secret;
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::policy::Policy;
-use domain::{EmailAddress, Origin};
+use domain::{ApproverGroupKey, EmailAddress, Origin};
 use openidconnect::IssuerUrl;
 use secrecy::SecretString;
 use url::Url;
@@ -39,6 +40,8 @@ pub struct Config {
     pub mail: Mail,
     /// The Jira sites with their products.
     pub sites: Arc<Sites>,
+    /// Groups of people that rules can ask.
+    pub approver_groups: Vec<ApproverGroup>,
     /// The policy that becomes version 1 of an empty database.
     pub policy: Policy,
 }
@@ -90,6 +93,17 @@ pub struct RoleMapping {
     pub bootstrap_admins: Vec<EmailAddress>,
 }
 
+/// A group of people that rules can ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApproverGroup {
+    /// By which rules name it.
+    pub key: ApproverGroupKey,
+    /// What people call it.
+    pub name: String,
+    /// Who is in it.
+    pub members: Vec<EmailAddress>,
+}
+
 /// The mail server.
 #[derive(Clone, Debug)]
 pub struct Mail {
@@ -125,6 +139,12 @@ impl Config {
         let mut source = Source::read(path)?;
         let raw = source.with_environment(environment)?;
         raw.check(&source)
+    }
+
+    /// The approver group of that key.
+    #[must_use]
+    pub fn approver_group(&self, key: &ApproverGroupKey) -> Option<&ApproverGroup> {
+        self.approver_groups.iter().find(|group| group.key == *key)
     }
 
     /// The first part of `public_url`, for `form-action` and the like.

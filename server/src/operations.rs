@@ -1,8 +1,10 @@
 //! What the portal does, one verb a file. Each owns its transaction; no transaction spans a call to the outside.
 
+pub mod approvers;
 pub mod ask_page;
 pub mod decide_request;
 pub mod enter;
+mod escalate;
 pub mod expire_requests;
 mod facts;
 pub mod grant_license;
@@ -10,13 +12,16 @@ pub mod open_request;
 mod perform;
 pub mod policy;
 mod provision;
+pub mod remind;
 pub mod retry;
 mod revoke_grant;
 pub mod sample_seats;
 mod send_mail;
 pub mod session;
 pub mod sign_in;
+pub mod stand_ins;
 pub mod system;
+pub mod withdraw_request;
 
 pub use facts::Standing;
 pub use perform::Performer;
@@ -41,6 +46,12 @@ pub enum OperationError {
     /// Somebody else was first.
     #[error("somebody else was first")]
     Conflict,
+    /// The rule wants to know why the person asks.
+    #[error("the rule wants a justification")]
+    JustificationNeeded,
+    /// A period that is over before it begins, or too long, or one's own.
+    #[error("not a period in which somebody can stand in")]
+    BadPeriod,
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),

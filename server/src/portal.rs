@@ -2,22 +2,24 @@
 
 mod pages;
 mod rows;
+mod stand_ins;
 mod system;
 
 use std::sync::Arc;
 
 use app::error::PortalError;
-use app::portal::{Asked, Portal, VerdictInput};
-use app::views::{AskView, GrantView, Home, ProblemView, RequestView, SystemView, Viewer};
+use app::portal::{AbsenceInput, Asked, Portal, VerdictInput};
+use app::views::{AskView, GrantView, Home, ProblemView, RequestView, StandInsView, SystemView, Viewer};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{GrantId, JobId, RequestId, Target, VerdictRefused};
+use domain::{EmailAddress, GrantId, JobId, Remark, RequestId, StandInId, Target, VerdictRefused};
 use sea_orm::DbErr;
 use tracing::{debug, error, warn};
 
+use crate::operations::decide_request::Approval;
 use crate::operations::open_request::{self, Opened};
 use crate::operations::session::SignedIn;
-use crate::operations::{OperationError, decide_request, retry};
+use crate::operations::{self, OperationError, decide_request, remind, retry, withdraw_request};
 use crate::state::AppState;
 
 /// The portal, for whoever sent this request.
@@ -50,7 +52,9 @@ fn told(error: OperationError) -> PortalError {
         }
         OperationError::Forbidden => PortalError::Forbidden,
         OperationError::Refused(VerdictRefused::OwnRequest) => PortalError::OwnRequest,
-        OperationError::Refused(VerdictRefused::Reason) => PortalError::ReasonNeeded,
+        OperationError::JustificationNeeded => PortalError::JustificationNeeded,
+        OperationError::BadPeriod => PortalError::BadPeriod,
+        OperationError::Refused(VerdictRefused::SaidYes) => PortalError::AlreadyDecided,
         OperationError::Refused(VerdictRefused::Decided(step)) => {
             debug!(%step, "Somebody else was first");
             PortalError::AlreadyDecided
@@ -93,10 +97,12 @@ impl Portal for ActorPortal {
         pages::ask(&self.state, who, &self.target(&to)?).await.map_err(told)
     }
 
-    async fn open_request(&self, to: String) -> Result<Asked, PortalError> {
+    async fn open_request(&self, to: String, justification: String) -> Result<Asked, PortalError> {
         let who = self.who()?;
         let target = self.target(&to)?;
-        let opened = open_request::open_request(&self.state, who, &target).await.map_err(told)?;
+        let justification = Remark::parse(&justification).map_err(|_| PortalError::JustificationNeeded)?;
+        let opened =
+            open_request::open_request(&self.state, who, &target, justification).await.map_err(told)?;
         Ok(match opened {
             Opened::Waiting(id) => Asked::Waiting(id),
             Opened::Go => Asked::Go(target.url().to_owned()),
@@ -116,10 +122,42 @@ impl Portal for ActorPortal {
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError> {
         let actor = &self.who()?.actor;
         match verdict {
-            VerdictInput::Approve => decide_request::approve(&self.state, actor, id).await,
-            VerdictInput::Deny { reason } => decide_request::deny(&self.state, actor, id, &reason).await,
+            VerdictInput::Approve { days, comment } => {
+                let comment = Remark::parse(&comment).map_err(|_| PortalError::ReasonNeeded)?;
+                decide_request::approve(&self.state, actor, id, &Approval { days, comment }).await
+            }
+            VerdictInput::Deny { reason } => {
+                let reason = Remark::parse(&reason).ok().flatten().ok_or(PortalError::ReasonNeeded)?;
+                decide_request::deny(&self.state, actor, id, &reason).await
+            }
         }
         .map_err(told)
+    }
+
+    async fn withdraw_request(&self, id: RequestId) -> Result<(), PortalError> {
+        withdraw_request::withdraw(&self.state, &self.who()?.actor, id).await.map_err(told)
+    }
+
+    async fn remind_approvers(&self, id: RequestId) -> Result<(), PortalError> {
+        remind::press(&self.state, &self.who()?.actor, id).await.map_err(|error| match error {
+            OperationError::Conflict => PortalError::TooSoon,
+            other => told(other),
+        })
+    }
+
+    async fn stand_ins(&self) -> Result<StandInsView, PortalError> {
+        stand_ins::page(&self.state, &self.who()?.actor).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn name_stand_in(&self, absence: AbsenceInput) -> Result<(), PortalError> {
+        let actor = &self.who()?.actor;
+        let address = EmailAddress::parse(&absence.address).map_err(|_| PortalError::BadPeriod)?;
+        let period = stand_ins::period(absence.from, absence.until).ok_or(PortalError::BadPeriod)?;
+        operations::stand_ins::name(&self.state, actor, address, period).await.map_err(told)
+    }
+
+    async fn end_stand_in(&self, id: StandInId) -> Result<(), PortalError> {
+        operations::stand_ins::end(&self.state, &self.who()?.actor, id).await.map_err(told)
     }
 
     async fn problem_page(&self, to: String) -> Result<ProblemView, PortalError> {

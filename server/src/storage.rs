@@ -3,17 +3,21 @@
 //! Functions take a connection or a transaction; the operation owns the transaction. Transitions are compare-and-set:
 //! `false` or `None` means that somebody else was first.
 
+pub mod approvers;
 pub mod audit;
 mod database;
 pub mod decisions;
 mod entities;
 pub mod grants;
 pub mod jobs;
+pub mod memberships;
 pub mod persons;
 pub mod policies;
 pub mod requests;
 pub mod seats;
 pub mod sessions;
+pub mod stand_ins;
+pub mod told;
 
 pub use database::{Database, DatabaseError, ServeLock};
 pub use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};

@@ -76,13 +76,16 @@ impl std::fmt::Display for EmailAddress {
 /// 64 characters. Names come from the identity provider and are written by their bearers.
 #[must_use]
 pub fn display_name(claimed: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{061C}')
-    };
     let visible: String = claimed.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
     let folded = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     folded.chars().take(64).collect::<String>().trim_end().to_owned()
+}
+
+/// Control, bidirectional and line-separating characters: what shows nothing and changes how the rest is read.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{061C}')
 }
 
 #[cfg(test)]

@@ -77,6 +77,8 @@ pub enum GrantFailure {
     NeverEffective,
     /// Atlassian could not be reached, or answered with errors, for too long.
     Unreachable,
+    /// The approver's account at Atlassian is the requester's: nobody decides on their own request.
+    OwnVerdict,
 }
 
 impl GrantFailure {
@@ -90,6 +92,7 @@ impl GrantFailure {
             Self::NoGroup => "no_group",
             Self::NeverEffective => "never_effective",
             Self::Unreachable => "unreachable",
+            Self::OwnVerdict => "own_verdict",
         }
     }
 
@@ -103,6 +106,7 @@ impl GrantFailure {
             Self::NoGroup,
             Self::NeverEffective,
             Self::Unreachable,
+            Self::OwnVerdict,
         ]
         .into_iter()
         .find(|failure| failure.name() == name)

@@ -46,3 +46,7 @@ id!(
     /// One job of the outbox.
     JobId
 );
+id!(
+    /// One period in which somebody decides in an approver's place.
+    StandInId
+);

@@ -93,6 +93,10 @@ key!(
     RuleId, "rule id", "1 to 64 lower-case letters, digits, - and _", is_slug
 );
 key!(
+    /// An admin's short name of a group of approvers, such as `platform`.
+    ApproverGroupKey, "approver group key", "1 to 64 lower-case letters, digits, - and _", is_slug
+);
+key!(
     /// A Jira project key, such as `PROJ`.
     ProjectKey, "project key", "an upper-case letter, then upper-case letters, digits or _", is_project_key
 );

@@ -18,18 +18,21 @@
 //! | decision | what the policy said on those facts: grant, ask or deny, with the rule and the trace of why |
 //! | request | a person's ask for a product, waiting for a verdict or having had one |
 //! | verdict | an approver's approve or deny |
+//! | stand-in | who decides in an approver's place for a period |
 //! | grant | the license given: from provisioning to active to revoked |
 //! | seat | capacity of a product: limit, used, reserved, free |
 //! | bounce | the redirect back to the target |
 
 mod account;
 mod actor;
+mod approver;
 mod email;
 mod facts;
 mod grant;
 mod ids;
 mod keys;
 pub mod policy;
+mod remark;
 mod request;
 mod seats;
 mod target;
@@ -37,12 +40,16 @@ mod transition;
 
 pub use account::{Account, AccountFact};
 pub use actor::{Actor, Roles};
-pub use email::{EmailAddress, InvalidEmail, display_name};
+pub use approver::{Approver, Asked, Decider, Yes};
+pub use email::{EmailAddress, InvalidEmail, display_name, is_hidden};
 pub use facts::{Fact, Facts};
 pub use grant::{Grant, GrantFailure, GrantState};
-pub use ids::{DecisionId, GrantId, JobId, PersonId, RequestId};
-pub use keys::{AccountId, GroupId, InvalidKey, IssueKey, ProductKey, ProjectKey, RuleId, SiteKey};
-pub use request::{Approver, Request, RequestState, Verdict, VerdictRefused};
+pub use ids::{DecisionId, GrantId, JobId, PersonId, RequestId, StandInId};
+pub use keys::{
+    AccountId, ApproverGroupKey, GroupId, InvalidKey, IssueKey, ProductKey, ProjectKey, RuleId, SiteKey,
+};
+pub use remark::{MAX_REMARK, Remark, TooLong};
+pub use request::{Request, RequestState, Verdict, VerdictRefused};
 pub use seats::Seats;
 pub use target::{InvalidOrigin, Origin, SiteOrigins, Target, TargetError, TargetKind};
 pub use transition::InvalidTransition;

@@ -5,10 +5,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, DecisionId, EmailAddress, InvalidTransition, PersonId, ProductKey, RequestId, SiteKey};
-
-/// Longest reason of a denial, in characters.
-pub const MAX_REASON: usize = 1000;
+use crate::policy::Quorum;
+use crate::{
+    Approver, Asked, Decider, DecisionId, InvalidTransition, PersonId, ProductKey, Remark, RequestId, SiteKey,
+};
 
 /// A person's ask for a license of one product.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Request {
     pub target: String,
     /// The decision that led here.
     pub decision: DecisionId,
+    /// Why the person asks, if the rule wanted to know.
+    pub justification: Option<Remark>,
     /// When it was asked.
     pub created_at: DateTime<Utc>,
     /// When it ends by itself without a verdict.
@@ -66,37 +68,8 @@ pub struct Verdict {
     pub by: PersonId,
     /// When.
     pub at: DateTime<Utc>,
-    /// Why; a denial always has one.
-    pub reason: Option<String>,
-}
-
-/// Who may decide on a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Approver {
-    /// The person with this verified address.
-    Person(EmailAddress),
-    /// Whoever carries this group now.
-    IdpGroup {
-        /// The group's name.
-        group: String,
-        /// Where their mail goes.
-        mail: EmailAddress,
-    },
-    /// Every admin: the fallback when nobody else can be found.
-    Admins,
-}
-
-impl Approver {
-    /// Whether this is the actor, as they are now.
-    #[must_use]
-    pub fn is(&self, actor: &Actor) -> bool {
-        match self {
-            Self::Person(address) => actor.email.as_ref() == Some(address),
-            Self::IdpGroup { group, .. } => actor.email.is_some() && actor.groups.contains(group),
-            Self::Admins => actor.roles.admin,
-        }
-    }
+    /// What the approver said to it; a denial always says why.
+    pub reason: Option<Remark>,
 }
 
 /// Why an actor's verdict does not count.
@@ -111,47 +84,78 @@ pub enum VerdictRefused {
     /// Another verdict came first, or the request ended.
     #[error(transparent)]
     Decided(#[from] InvalidTransition),
-    /// A denial tells why.
-    #[error("a denial needs a reason of 1 to 1000 characters")]
-    Reason,
+    /// The actor has said yes already; others have not yet.
+    #[error("the actor has said yes already")]
+    SaidYes,
 }
 
 impl Request {
-    /// Whether the actor may decide: an approver now, and not the requester.
+    /// Whether somebody may decide: an approver now, or a stand-in of one, and not the requester.
     ///
     /// # Errors
     /// Why not.
-    pub fn may_decide(&self, actor: &Actor, approvers: &[Approver]) -> Result<(), VerdictRefused> {
-        if actor.person == self.requester {
+    pub fn may_decide<'a>(
+        &self,
+        decider: Decider<'_>,
+        approvers: impl IntoIterator<Item = &'a Approver>,
+    ) -> Result<(), VerdictRefused> {
+        if decider.actor.person == self.requester {
             return Err(VerdictRefused::OwnRequest);
         }
-        if !approvers.iter().any(|approver| approver.is(actor)) {
+        if !approvers.into_iter().any(|approver| decider.speaks_for(approver)) {
             return Err(VerdictRefused::NotAnApprover);
         }
         Ok(())
     }
 
+    /// One of those who were asked says yes. What comes of it: the request approved, or still pending while others
+    /// have to say yes too. Either way it has moved, so that of two who press at once one looks again.
+    ///
+    /// `asked` are those with a ground to decide, of which the decider is one.
+    ///
     /// # Errors
-    /// When it is not pending.
-    pub fn approve(self, by: PersonId, at: DateTime<Utc>) -> Result<Self, InvalidTransition> {
-        self.leave_pending("approve", RequestState::Approved(Verdict { by, at, reason: None }))
-    }
-
-    /// # Errors
-    /// When it is not pending, or the reason is empty or too long.
-    pub fn deny(self, by: PersonId, at: DateTime<Utc>, reason: &str) -> Result<Self, VerdictRefused> {
-        let reason = reason.trim();
-        if reason.is_empty() || reason.chars().count() > MAX_REASON {
-            return Err(VerdictRefused::Reason);
+    /// When it is not pending, or the decider has said yes before.
+    pub fn approve(
+        self,
+        decider: Decider<'_>,
+        asked: &[Asked],
+        quorum: Quorum,
+        at: DateTime<Utc>,
+        comment: Option<Remark>,
+    ) -> Result<Self, VerdictRefused> {
+        let is_own = |asked: &&Asked| decider.speaks_for(&asked.approver);
+        let escalated = asked.iter().filter(is_own).any(|own| own.escalated);
+        let all_agree = asked
+            .iter()
+            .filter(|other| !other.escalated)
+            .all(|other| other.yes.is_some() || decider.speaks_for(&other.approver));
+        if quorum == Quorum::Any || escalated || all_agree {
+            let verdict = Verdict { by: decider.actor.person, at, reason: comment };
+            return Ok(self.leave_pending("approve", RequestState::Approved(verdict))?);
         }
-        let verdict = Verdict { by, at, reason: Some(reason.to_owned()) };
-        Ok(self.leave_pending("deny", RequestState::Denied(verdict))?)
+        if self.state == RequestState::Pending && asked.iter().filter(is_own).all(|own| own.yes.is_some()) {
+            return Err(VerdictRefused::SaidYes);
+        }
+        Ok(self.leave_pending("approve", RequestState::Pending)?)
     }
 
     /// # Errors
     /// When it is not pending.
+    pub fn deny(self, by: PersonId, at: DateTime<Utc>, reason: Remark) -> Result<Self, InvalidTransition> {
+        self.leave_pending("deny", RequestState::Denied(Verdict { by, at, reason: Some(reason) }))
+    }
+
+    /// The requester takes it back.
+    ///
+    /// # Errors
+    /// When it waits neither for a verdict nor for a seat.
     pub fn withdraw(self, at: DateTime<Utc>) -> Result<Self, InvalidTransition> {
-        self.leave_pending("withdraw", RequestState::Withdrawn { at })
+        match self.state {
+            RequestState::Waitlisted(_) => {
+                Ok(Self { state: RequestState::Withdrawn { at }, version: self.version + 1, ..self })
+            }
+            _ => self.leave_pending("withdraw", RequestState::Withdrawn { at }),
+        }
     }
 
     /// # Errors

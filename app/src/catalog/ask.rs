@@ -49,6 +49,23 @@ pub fn lead(approvers: &[String], target: &str) -> String {
     format!("Ask {who} with one press. After a yes you are taken to {target} by itself.")
 }
 
+/// The label of the justification.
+pub const JUSTIFICATION: &str = "Why do you need it?";
+/// Under it.
+pub const JUSTIFICATION_HINT: &str = "Whoever decides reads this. A sentence is enough.";
+/// When all approvers have to agree.
+pub const ALL_DECIDE: &str = "All of them have to agree.";
+/// Before the name of who said no.
+pub const DENIED_BY: &str = "Who said no";
+/// Where the way is, when one was denied a short while ago.
+pub const TALK: &str = "If something has changed, talk to them: a no is not for ever.";
+
+/// “You were denied a license for Jira Software”.
+#[must_use]
+pub fn denied_lately_heading(product: &str) -> String {
+    format!("You were denied a license for {product}")
+}
+
 /// “within 12 minutes”.
 #[must_use]
 pub fn within(minutes: u32) -> String {

@@ -12,6 +12,9 @@ pub fn heading(error: PortalError) -> &'static str {
         PortalError::NotFound => "There is nothing here",
         PortalError::BadLink => "Latchkey cannot take you there",
         PortalError::ReasonNeeded => "A denial needs a reason",
+        PortalError::JustificationNeeded => "Say why you need it",
+        PortalError::BadPeriod => "This absence cannot be noted",
+        PortalError::TooSoon => "They were reminded a short while ago",
         PortalError::AlreadyDecided => "This request was decided already",
         PortalError::Unavailable => "This did not work just now",
     }
@@ -35,6 +38,15 @@ pub fn advice(error: PortalError) -> &'static str {
         }
         PortalError::ReasonNeeded => {
             "Say in a sentence why, at most 1,000 characters. The person who asked will read it."
+        }
+        PortalError::JustificationNeeded => {
+            "Whoever decides wants to know why you need the license. A sentence is enough, at most 1,000 characters."
+        }
+        PortalError::BadPeriod => {
+            "Name the e-mail address of somebody else, a first and a last day that is not over, and at most 180 days."
+        }
+        PortalError::TooSoon => {
+            "You can have them reminded once a day. If it is urgent, write to them yourself."
         }
         PortalError::AlreadyDecided => {
             "Somebody else was first, and nothing more happened. The page shows what they decided."

@@ -20,6 +20,16 @@ pub const STOP_REFRESHING: &str = "Stop that";
 pub const STANDS_STILL: &str = "This page does not look again by itself now.";
 /// Looks again, and goes on.
 pub const LOOK_AGAIN: &str = "Look again";
+/// Reminds the approvers.
+pub const REMIND: &str = "Remind them";
+/// Takes the request back.
+pub const WITHDRAW: &str = "Withdraw";
+/// Until the approvers can be reminded.
+pub const REMIND_AGAIN: &str = "You can have them reminded";
+/// The justification, as the requester wrote it.
+pub const YOUR_WORDS: &str = "What you wrote";
+/// Until one may ask again.
+pub const MAY_ASK_AGAIN: &str = "You can ask again";
 /// Starts the way anew.
 pub const ASK_AGAIN: &str = "Ask again";
 /// A step that is done.
@@ -57,10 +67,19 @@ pub fn decided_by(by: &str, approved: bool) -> String {
     if approved { format!("Approved by {by}") } else { format!("Denied by {by}") }
 }
 
-/// “Waiting for Ada Park or Jun Lee”.
+/// “Waiting for Ada Park or Jun Lee”; “Waiting for Ada Park and Jun Lee” where all have to agree.
 #[must_use]
-pub fn waiting_heading(approvers: &[String]) -> String {
+pub fn waiting_heading(approvers: &[String], all_decide: bool) -> String {
+    if all_decide && approvers.len() > 1 {
+        return format!("Waiting for {}", and_list(approvers));
+    }
     format!("Waiting for {}", approvers_or_admins(approvers))
+}
+
+/// Who of several has said yes: “Ada Park said yes”.
+#[must_use]
+pub fn step_agreed(names: &[String]) -> String {
+    format!("{} said yes", and_list(names))
 }
 
 /// “They usually answer within 12 minutes. You will be taken to PROJ-123 by itself.”

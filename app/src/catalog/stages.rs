@@ -46,6 +46,9 @@ pub fn failure(why: GrantFailure) -> &'static str {
         GrantFailure::NoGroup => "The license group does not exist in Jira.",
         GrantFailure::NeverEffective => "Jira took the change, but the license never showed.",
         GrantFailure::Unreachable => "Jira could not be reached for too long.",
+        GrantFailure::OwnVerdict => {
+            "Whoever approved has the same Jira account as you, and nobody decides on their own request."
+        }
     }
 }
 
@@ -65,5 +68,8 @@ pub fn failure_for_admins(why: GrantFailure) -> &'static str {
             "Atlassian took the change, but the license never showed. Look there, then retry."
         }
         GrantFailure::Unreachable => "Atlassian could not be reached. Retry when the check above is green.",
+        GrantFailure::OwnVerdict => {
+            "The approver's Atlassian account is the requester's own. Ask the person to ask again, and have somebody else decide."
+        }
     }
 }

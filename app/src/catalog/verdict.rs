@@ -34,6 +34,8 @@ pub const ASKED: &str = "Asked";
 pub const WHO_WAS_ASKED: &str = "Who was asked";
 /// Opens the rules that were looked at.
 pub const HOW_DECIDED: &str = "How the rules were read";
+/// Term of a fact.
+pub const AGREED: &str = "Said yes so far";
 /// No license before.
 pub const NO_HISTORY: &str = "no license of this product before";
 /// Seats could not be read.
@@ -51,16 +53,20 @@ pub fn heading(requester: &str, product: &str) -> String {
 
 /// Why this approver is asked, and who else.
 #[must_use]
-pub fn why_you(why: ApproverWhy, product: &str, others: &[String]) -> String {
+pub fn why_you(why: &ApproverWhy, product: &str, others: &[String], all_decide: bool) -> String {
     let own = match why {
-        ApproverWhy::Named => format!("You decide for {product}."),
+        ApproverWhy::Owner => format!("You own {product}."),
+        ApproverWhy::Named => "The rule names you.".to_owned(),
+        ApproverWhy::ProjectLead => "You lead the project.".to_owned(),
         ApproverWhy::Group => "You are in the group that decides.".to_owned(),
+        ApproverWhy::StandIn(name) => format!("You stand in for {name}."),
         ApproverWhy::Admin => "You are an admin, and nobody else could be found.".to_owned(),
     };
+    let counts = if all_decide { "All have to agree." } else { "The first answer counts." };
     match others {
         [] => own,
-        [one] => format!("{own} Asked: {one}. The first answer counts."),
-        more => format!("{own} Asked: {}. The first answer counts.", and_list(more)),
+        [one] => format!("{own} Asked: {one}. {counts}"),
+        more => format!("{own} Asked: {}. {counts}", and_list(more)),
     }
 }
 

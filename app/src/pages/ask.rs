@@ -1,5 +1,6 @@
 //! What asking would mean, and the one button that does it. Looking writes nothing and sends nothing.
 
+use chrono::{DateTime, Utc};
 use domain::policy::{Because, RuleTrace};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -10,10 +11,11 @@ use super::failed::failed;
 use super::query::{self, Problem};
 use super::trace::Trace;
 use crate::catalog::{ask, frame, policy};
+use crate::components::Since;
 use crate::portal::portal;
 use crate::respond::{Way, see_other};
 use crate::server_fns::OpenRequest;
-use crate::views::{AskView, TargetView};
+use crate::views::{AskView, TargetView, VerdictView};
 
 /// `/ask?to=`.
 #[component]
@@ -33,10 +35,22 @@ pub fn AskPage() -> impl IntoView {
 
 fn show(view: AskView) -> AnyView {
     match view {
-        AskView::MayAsk { target, product, approvers, usual_minutes, because, trace } => view! {
-            <MayAsk target product approvers usual_minutes because trace/>
+        AskView::MayAsk {
+            target,
+            product,
+            approvers,
+            all_decide,
+            wants_justification,
+            usual_minutes,
+            because,
+            trace,
+        } => view! {
+            <MayAsk target product approvers all_decide wants_justification usual_minutes because trace/>
         }
         .into_any(),
+        AskView::DeniedLately { target, product, verdict, again_at } => {
+            view! { <DeniedLately target product verdict again_at/> }.into_any()
+        }
         AskView::Denied { target, product, message, again_after_days, owners } => {
             view! { <Denied target product message again_after_days owners/> }.into_any()
         }
@@ -63,6 +77,8 @@ fn MayAsk(
     target: TargetView,
     product: String,
     approvers: Vec<String>,
+    all_decide: bool,
+    wants_justification: bool,
     usual_minutes: Option<u32>,
     because: Because,
     trace: Vec<RuleTrace>,
@@ -73,20 +89,65 @@ fn MayAsk(
             <Problem/>
             <h1>{ask::heading(&target.label, &product)}</h1>
             <p class="lead">{ask::lead(&approvers, &target.label)}</p>
-            <form class="actions" method="post" action=OpenRequest::url()>
+            <form method="post" action=OpenRequest::url()>
                 <input type="hidden" name="to" value=target.url.clone()/>
-                <button type="submit" class="primary">{ask::ASK}</button>
-                <span class="muted">{ask::NOTHING_SENT_YET}</span>
+                {wants_justification.then(|| view! { <Justification/> })}
+                <p class="actions">
+                    <button type="submit" class="primary">{ask::ASK}</button>
+                    <span class="muted">{ask::NOTHING_SENT_YET}</span>
+                </p>
             </form>
             <section class="card">
                 <Facts>
-                    <Fact term=ask::WHO_DECIDES>{ask::approvers_or_admins(&approvers)}</Fact>
+                    <Fact term=ask::WHO_DECIDES>
+                        {ask::approvers_or_admins(&approvers)} {all_decide.then_some(". ")}
+                        {all_decide.then_some(ask::ALL_DECIDE)}
+                    </Fact>
                     {usual_minutes.map(|minutes| view! { <Fact term=ask::USUALLY>{ask::within(minutes)}</Fact> })}
                     <Fact term=ask::WHERE_TO>{ask::on(&target.label, &target.host)}</Fact>
                     <Fact term=ask::WHY_NOT_AT_ONCE>{why}</Fact>
                 </Facts>
                 <Trace trace=trace/>
             </section>
+        </Frame>
+    }
+}
+
+#[component]
+fn Justification() -> impl IntoView {
+    view! {
+        <div class="fields">
+            <label for="justification">{ask::JUSTIFICATION}</label>
+            <textarea
+                id="justification" name="justification" rows="3" required maxlength="1000"
+                aria-describedby="justification-hint"
+            ></textarea>
+            <p id="justification-hint" class="muted small">{ask::JUSTIFICATION_HINT}</p>
+        </div>
+    }
+}
+
+#[component]
+fn DeniedLately(
+    target: TargetView,
+    product: String,
+    verdict: VerdictView,
+    again_at: DateTime<Utc>,
+) -> impl IntoView {
+    let now = portal().map_or(again_at, |portal| portal.now());
+    view! {
+        <Frame title=ask::DENIED_TITLE>
+            <h1>{ask::denied_lately_heading(&product)}</h1>
+            <p class="lead">{ask::TALK}</p>
+            <section class="card">
+                <Facts>
+                    <Fact term=ask::WHERE_TO>{ask::on(&target.label, &target.host)}</Fact>
+                    <Fact term=ask::DENIED_BY>{verdict.by} ", " <Since at=verdict.at now=now/></Fact>
+                    {verdict.reason.map(|reason| view! { <Fact term=ask::DENIED_WHY>{reason}</Fact> })}
+                    <Fact term=ask::AGAIN><Since at=again_at now=now/></Fact>
+                </Facts>
+            </section>
+            <p class="actions"><a class="button" href="/">{frame::BACK_HOME}</a></p>
         </Frame>
     }
 }

@@ -48,6 +48,8 @@ pub fn may_ask() -> AskView {
         target: target(),
         product: "Jira Software".to_owned(),
         approvers: approvers(),
+        all_decide: false,
+        wants_justification: false,
         usual_minutes: Some(12),
         because: because(),
         trace: trace(),

@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use app::error::PortalError;
-use app::portal::{Asked, Portal, VerdictInput};
-use app::views::{AskView, GrantView, Home, ProblemView, RequestView, SystemView, Viewer};
+use app::portal::{AbsenceInput, Asked, Portal, VerdictInput};
+use app::views::{AskView, GrantView, Home, ProblemView, RequestView, StandInsView, SystemView, Viewer};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use domain::{GrantId, JobId, RequestId};
+use domain::{GrantId, JobId, RequestId, StandInId};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
@@ -44,6 +44,7 @@ pub struct House {
     pub request: Option<Result<RequestView, PortalError>>,
     pub decided: Option<Result<(), PortalError>>,
     pub problem: Option<ProblemView>,
+    pub stand_ins: Option<StandInsView>,
     pub system: Option<Result<SystemView, PortalError>>,
     pub retried: Option<Result<(), PortalError>>,
     pub heard: Arc<Mutex<Vec<String>>>,
@@ -166,8 +167,8 @@ impl Portal for House {
         self.ask.clone().unwrap_or(Err(PortalError::NotFound))
     }
 
-    async fn open_request(&self, to: String) -> Result<Asked, PortalError> {
-        self.hear(format!("open_request {to}"));
+    async fn open_request(&self, to: String, justification: String) -> Result<Asked, PortalError> {
+        self.hear(format!("open_request {to} {justification}").trim_end().to_owned());
         self.asked.clone().unwrap_or(Err(PortalError::NotFound))
     }
 
@@ -181,6 +182,30 @@ impl Portal for House {
 
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError> {
         self.hear(format!("decide_request {id} {verdict:?}"));
+        self.decided.unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn withdraw_request(&self, id: RequestId) -> Result<(), PortalError> {
+        self.hear(format!("withdraw_request {id}"));
+        self.decided.unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn remind_approvers(&self, id: RequestId) -> Result<(), PortalError> {
+        self.hear(format!("remind_approvers {id}"));
+        self.decided.unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn stand_ins(&self) -> Result<StandInsView, PortalError> {
+        self.stand_ins.clone().ok_or(PortalError::NotFound)
+    }
+
+    async fn name_stand_in(&self, absence: AbsenceInput) -> Result<(), PortalError> {
+        self.hear(format!("name_stand_in {absence:?}"));
+        self.decided.unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn end_stand_in(&self, id: StandInId) -> Result<(), PortalError> {
+        self.hear(format!("end_stand_in {id}"));
         self.decided.unwrap_or(Err(PortalError::NotFound))
     }
 

@@ -26,10 +26,13 @@ pub fn request(stage: RequestStage) -> RequestView {
         stage,
         asked_at: minutes_ago(4),
         approvers: approvers(),
+        all_decide: false,
+        agreed: Vec::new(),
+        justification: None,
         verdict,
         because: because(),
         trace: trace(),
-        role: RequestRole::Requester { usual_minutes: Some(12) },
+        role: RequestRole::Requester { usual_minutes: Some(12), remind_from: None, again_at: None },
     }
 }
 

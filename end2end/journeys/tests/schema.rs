@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::policy::{Ask, Because, Decision, Outcome, Policy, PolicyVersion};
 use domain::{
     AccountId, Approver, DecisionId, EmailAddress, Fact, Facts, Grant, GrantFailure, GrantId, GrantState,
-    JobId, PersonId, ProductKey, Request, RequestId, RequestState, SiteKey, TargetKind, Verdict,
+    JobId, PersonId, ProductKey, Remark, Request, RequestId, RequestState, SiteKey, TargetKind, Verdict,
 };
 use journeys::set_clock::SetClock;
 use journeys::test_database::{TestDatabase, on_postgres};
@@ -17,6 +17,7 @@ use server::clock::Clock;
 use server::storage::audit::Action;
 use server::storage::jobs::{DueJob, NewJob};
 use server::storage::persons::Bound;
+use server::storage::requests::Schedule;
 use server::storage::seats::Sample;
 use server::storage::sessions::Claims;
 use server::storage::{
@@ -24,12 +25,13 @@ use server::storage::{
 };
 use uuid::Uuid;
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 15] = [
     "approvers",
     "audit",
     "decisions",
     "grants",
     "jobs",
+    "memberships",
     "persons",
     "policy_versions",
     "requests",
@@ -37,6 +39,8 @@ const TABLES: [&str; 12] = [
     "seat_reservations",
     "seat_samples",
     "sessions",
+    "stand_ins",
+    "told",
 ];
 
 #[tokio::test]
@@ -204,6 +208,7 @@ impl World {
             product: key(product),
             target: "https://acme.atlassian.net/browse/P-1".to_owned(),
             decision: self.decision(person).await,
+            justification: None,
             created_at: self.now(),
             expires_at: None,
             state: RequestState::Pending,
@@ -214,7 +219,9 @@ impl World {
     async fn open(&self, request: &Request, account: Option<&AccountId>, approvers: &[Approver]) -> bool {
         let tx = self.db.begin().await.expect("a transaction");
         let new_id = || self.clock.new_id();
-        let opened = requests::open(&tx, request, account, approvers, new_id).await.expect("an answer");
+        let opened = requests::open(&tx, request, account, Schedule::default(), approvers, new_id)
+            .await
+            .expect("an answer");
         if opened { tx.commit().await } else { tx.rollback().await }.expect("the end of the transaction");
         opened
     }
@@ -267,6 +274,10 @@ fn facts(person: PersonId, at: DateTime<Utc>) -> Facts {
     }
 }
 
+fn remark(text: &str) -> Remark {
+    Remark::parse(text).expect("short").expect("words")
+}
+
 fn asked() -> Decision {
     Decision {
         outcome: Outcome::Ask(Ask::owners()),
@@ -286,7 +297,7 @@ async fn a_person_has_one_open_request_for_a_product() {
     assert!(world.open(&world.request(mina, "jira-servicedesk").await, None, &[Approver::Admins]).await);
     assert!(world.open(&world.request(kofi, "jira-software").await, None, &[Approver::Admins]).await);
 
-    let denied = first.clone().deny(kofi, world.now(), "not now").expect("it is pending");
+    let denied = first.clone().deny(kofi, world.now(), remark("not now")).expect("it is pending");
     assert!(requests::update(world.db.reader(), &first, &denied).await.expect("an answer"));
     assert!(!requests::update(world.db.reader(), &first, &denied).await.expect("an answer"), "one verdict");
     assert!(world.open(&world.request(mina, "jira-software").await, None, &[Approver::Admins]).await);
@@ -380,16 +391,17 @@ async fn what_is_stored_full_or_empty_is_read_as_it_was() {
         let mail = EmailAddress::parse("leads@acme.example").expect("an address");
         let approvers = [
             Approver::Person(mail.clone()),
-            Approver::IdpGroup { group: "leads".to_owned(), mail },
+            Approver::IdpGroup { group: "leads".to_owned(), mail: Some(mail) },
             Approver::Admins,
         ];
         assert!(world.open(&request, account, &approvers).await);
         let found = requests::find(db, request.id).await.expect("an answer").expect("a row");
         assert_eq!((&found.request, found.account.as_ref()), (&request, account));
-        assert_eq!(requests::approvers(db, request.id).await.expect("rows").len(), 3);
+        assert_eq!(server::storage::approvers::of_request(db, request.id).await.expect("rows").len(), 3);
         assert!(decisions::find(db, request.decision).await.expect("an answer").is_some());
-        let verdict = Verdict { by: ada, at: world.now(), reason: None };
-        let approved = request.clone().approve(verdict.by, verdict.at).expect("it is pending");
+        let verdict = Verdict { by: ada, at: world.now(), reason: Some(remark("Welcome.")) };
+        let state = RequestState::Approved(verdict);
+        let approved = Request { state, version: request.version + 1, ..request.clone() };
         assert!(requests::update(db, &request, &approved).await.expect("an answer"));
         let found = requests::find(db, request.id).await.expect("an answer").expect("a row");
         assert_eq!(found.request, approved);

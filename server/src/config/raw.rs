@@ -8,6 +8,7 @@ use openidconnect::IssuerUrl;
 use serde::Deserialize;
 use url::Url;
 
+use super::approver_groups::{RawApproverGroup, unknown_group};
 use super::secret::secret;
 use super::sites::RawSite;
 use super::source::{ConfigError, Source};
@@ -23,6 +24,7 @@ pub(super) struct Raw {
     smtp: RawSmtp,
     sites: Vec<RawSite>,
     policy: RawPolicy,
+    approver_groups: Vec<RawApproverGroup>,
 }
 
 #[derive(Default, Deserialize)]
@@ -102,7 +104,26 @@ impl Raw {
             Some(file) => policy_file::read(&source.beside(&file))?,
             None => domain::policy::Policy::default(),
         };
-        Ok(Config { server, database_url, oidc, roles, mail, sites: Arc::new(sites), policy })
+        let approver_groups = self
+            .approver_groups
+            .into_iter()
+            .enumerate()
+            .map(|(at, group)| group.check(source, &format!("approver_groups.{at}")))
+            .collect::<Result<Vec<_>, _>>()?;
+        if let Some((rule, group)) = unknown_group(&policy, &approver_groups) {
+            let problem = format!("rule \"{rule}\" asks the approver group \"{group}\", which is not there");
+            return Err(source.wrong("approver_groups", problem));
+        }
+        Ok(Config {
+            server,
+            database_url,
+            oidc,
+            roles,
+            mail,
+            sites: Arc::new(sites),
+            approver_groups,
+            policy,
+        })
     }
 }
 

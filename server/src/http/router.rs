@@ -62,6 +62,7 @@ pub fn is_own(path: &str) -> bool {
         "/" | "/go"
             | "/ask"
             | "/problem"
+            | "/stand-ins"
             | "/system"
             | "/signed-out"
             | "/healthz"

@@ -1,14 +1,14 @@
 //! What asking would mean: the same facts and the same policy as asking, and nothing is written.
 
-use chrono::Duration;
-use domain::policy::{Decision, Outcome, decide};
-use domain::{Approver, EmailAddress, ProductKey, RequestId, SiteKey, Target};
-use sea_orm::{ConnectionTrait, DbErr};
+use chrono::{DateTime, Duration, Utc};
+use domain::policy::{Ask, Decision, Outcome, decide};
+use domain::{Approver, ApproverGroupKey, EmailAddress, ProductKey, Request, RequestId, SiteKey, Target};
+use sea_orm::DbErr;
 
 use super::facts::{self, Standing};
-use super::open_request::approvers;
+use super::open_request::denied_lately;
 use super::session::SignedIn;
-use super::{OperationError, policy};
+use super::{OperationError, approvers, policy};
 use crate::config::{Product, Site};
 use crate::state::AppState;
 use crate::storage::{persons, requests};
@@ -19,8 +19,17 @@ pub enum Prospect {
     MayAsk {
         /// By name, else address or group.
         approvers: Vec<String>,
+        /// How they are asked.
+        ask: Ask,
         /// The decision.
         decision: Decision,
+    },
+    /// An approver said no, and the person may ask again from then on.
+    DeniedLately {
+        /// The request that was denied.
+        request: Request,
+        /// From when.
+        again_at: DateTime<Utc>,
     },
     /// There is an open request already.
     AlreadyAsked(RequestId),
@@ -57,41 +66,58 @@ pub async fn prospect(
     Ok(match &decision.outcome {
         Outcome::Grant { .. } => Prospect::Go,
         Outcome::Ask(ask) => {
-            let asked = approvers(product, ask, who.actor.email.as_ref());
-            Prospect::MayAsk { approvers: names(db, &asked).await?, decision }
+            let (person, now) = (who.actor.person, state.clock.now());
+            if let Some((request, again_at)) = denied_lately(state, person, site, product, now).await? {
+                return Ok(Prospect::DeniedLately { request, again_at });
+            }
+            let own = who.actor.email.as_ref();
+            let asked = approvers::first(state, (site, product), target, ask, own).await;
+            Prospect::MayAsk {
+                approvers: names(state, &asked.iter().collect::<Vec<_>>()).await?,
+                ask: ask.clone(),
+                decision,
+            }
         }
         Outcome::Deny { message, again_after_days } => {
-            let owners: Vec<Approver> = product.owners.iter().cloned().map(Approver::Person).collect();
+            let owners: Vec<Approver> = product.owners.iter().cloned().map(Approver::Owner).collect();
             Prospect::Denied {
                 message: message.clone(),
                 again_after_days: *again_after_days,
-                owners: names(db, &owners).await?,
+                owners: names(state, &owners.iter().collect::<Vec<_>>()).await?,
             }
         }
     })
 }
 
 /// Approvers as people call them: by name when they have signed in, else by address or group.
-pub async fn names(
-    db: &impl ConnectionTrait,
-    approvers: impl IntoIterator<Item = &Approver>,
-) -> Result<Vec<String>, DbErr> {
-    let approvers: Vec<&Approver> = approvers.into_iter().collect();
-    let addresses: Vec<&EmailAddress> = approvers
-        .iter()
-        .filter_map(|approver| if let Approver::Person(address) = approver { Some(address) } else { None })
-        .collect();
-    let known = persons::find_by_addresses(db, addresses).await?;
+pub async fn names(state: &AppState, approvers: &[&Approver]) -> Result<Vec<String>, DbErr> {
+    let members = |key: &ApproverGroupKey| {
+        let is_it = |other: &&Approver| matches!(other, Approver::Member { group, .. } if group == key);
+        approvers.iter().copied().filter(is_it).count()
+    };
+    let addresses: Vec<&EmailAddress> = approvers.iter().filter_map(|approver| approver.address()).collect();
+    let known = persons::find_by_addresses(state.db.reader(), addresses).await?;
     let name = |address: &EmailAddress| {
         let person = known.iter().find(|person| person.email.as_ref() == Some(address));
         person.map_or_else(|| address.to_string(), |person| person.name.clone())
     };
-    let named = approvers.into_iter().map(|approver| match approver {
-        Approver::Person(address) => name(address),
-        Approver::IdpGroup { group, .. } => format!("“{group}”"),
-        Approver::Admins => app::catalog::ask::THE_ADMINS.to_owned(),
-    });
-    Ok(named.collect())
+    let mut named: Vec<String> = Vec::new();
+    for approver in approvers {
+        let one = match approver {
+            // Many names say less than the name of the group.
+            Approver::Member { group, .. } if members(group) > approvers::FEW => state
+                .config
+                .approver_group(group)
+                .map_or_else(|| format!("“{group}”"), |group| format!("“{}”", group.name)),
+            Approver::IdpGroup { group, .. } => format!("“{group}”"),
+            Approver::Admins => app::catalog::ask::THE_ADMINS.to_owned(),
+            person => person.address().map(name).unwrap_or_default(),
+        };
+        if !named.contains(&one) {
+            named.push(one);
+        }
+    }
+    Ok(named)
 }
 
 /// How many minutes a verdict usually takes: the median of the last 90 days. `None` when there were fewer than three.

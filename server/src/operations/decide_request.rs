@@ -1,39 +1,58 @@
-//! Decide: the first verdict of an approver counts. A yes becomes a grant in the same transaction.
+//! Decide: the first verdict of an approver counts. A yes becomes a grant in the same transaction; where all have to
+//! agree, the last yes does.
 
-use domain::{Actor, GrantId, Request, RequestId};
-use serde_json::json;
+use std::time::Duration;
+
+use domain::policy::Ask;
+use domain::{
+    AccountId, Actor, Approver, Asked, Decider, EmailAddress, GrantId, Remark, Request, RequestId,
+    RequestState, VerdictRefused,
+};
+use serde_json::{Value, json};
 use tracing::info;
 
-use super::OperationError;
 use super::grant_license::{self, create, of_request};
+use super::{OperationError, approvers};
 use crate::jobs::{Job, Letter};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
 use crate::storage::requests::{self, Stored};
-use crate::storage::{persons, seats};
+use crate::storage::{DatabaseTransaction, DbErr, decisions, persons, seats, told};
+
+/// The longest license an approver can give, in days.
+pub const MAX_DAYS: u32 = 3650;
+/// How long Jira may take to say which account an approver has.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Somebody who says yes beside somebody else looks again so often.
+const TRIES: usize = 5;
+
+/// What goes with a yes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Approval {
+    /// The license is for so many days; as the rule says when absent.
+    pub days: Option<u32>,
+    /// Said to the requester.
+    pub comment: Option<Remark>,
+}
 
 /// An approver says yes. The grant is tried at once; the job finishes what the try does not.
-pub async fn approve(state: &AppState, actor: &Actor, id: RequestId) -> Result<(), OperationError> {
-    let now = state.clock.now();
-    let Stored { request, account } = decidable(state, actor, id).await?;
-    let approved = request.clone().approve(actor.person, now)?;
-    let grant = of_request(GrantId(state.clock.new_id()), &request, account, now);
-    let tx = state.db.begin().await?;
-    if !requests::update(&tx, &request, &approved).await? {
-        return Err(OperationError::Conflict);
+pub async fn approve(
+    state: &AppState,
+    actor: &Actor,
+    id: RequestId,
+    approval: &Approval,
+) -> Result<(), OperationError> {
+    refuse_own_account(state, actor, id).await?;
+    for _ in 0..TRIES {
+        let decidable = Decidable::find(state, actor, id).await?;
+        if let Some(done) = decidable.approve(state, approval).await? {
+            if let Some(job) = done {
+                grant_license::try_now(state, &job).await?;
+            }
+            return Ok(());
+        }
     }
-    audit::append(&tx, Some(actor.person), Action::RequestApproved, id.0, json!({}), now).await?;
-    let job = create(state, &tx, &grant, &request.target, Some(actor.person)).await?;
-    let Some(job) = job else {
-        // The license came some other way meanwhile, and the database keeps a person to one. The verdict has nothing
-        // left to do; the person passes at the front door.
-        tx.rollback().await?;
-        return supersede(state, actor, &request, &approved).await;
-    };
-    seats::reserve(&tx, &grant).await?;
-    tx.commit().await?;
-    info!(request.id = %id, grant.id = %grant.id, "Approved request {id}");
-    grant_license::try_now(state, &job).await
+    Err(OperationError::Conflict)
 }
 
 /// An approver says no, and why.
@@ -41,47 +60,185 @@ pub async fn deny(
     state: &AppState,
     actor: &Actor,
     id: RequestId,
-    reason: &str,
+    reason: &Remark,
 ) -> Result<(), OperationError> {
-    let now = state.clock.now();
-    let Stored { request, .. } = decidable(state, actor, id).await?;
-    let denied = request.clone().deny(actor.person, now, reason)?;
-    let tx = state.db.begin().await?;
-    if !requests::update(&tx, &request, &denied).await? {
-        return Err(OperationError::Conflict);
+    for _ in 0..TRIES {
+        if Decidable::find(state, actor, id).await?.deny(state, reason).await? {
+            return Ok(());
+        }
     }
-    audit::append(&tx, Some(actor.person), Action::RequestDenied, id.0, json!({}), now).await?;
-    let requester = persons::find(&tx, request.requester).await?;
-    if let Some(to) = requester.and_then(|requester| requester.email) {
-        let letter = Letter::Denied { request: id };
-        state.jobs().queue(&tx, &Job::SendMail { letter, to }, now).await?;
+    Err(OperationError::Conflict)
+}
+
+/// A request with everything that a verdict on it needs.
+struct Decidable<'a> {
+    actor: &'a Actor,
+    stands_in_for: Vec<EmailAddress>,
+    request: Request,
+    account: Option<AccountId>,
+    asked: Vec<Asked>,
+    ask: Ask,
+}
+
+impl<'a> Decidable<'a> {
+    /// Whoever has no business with it is not told that it exists.
+    async fn find(state: &AppState, actor: &'a Actor, id: RequestId) -> Result<Self, OperationError> {
+        let db = state.db.reader();
+        let Stored { request, account, .. } =
+            requests::find(db, id).await?.ok_or(OperationError::NotFound)?;
+        let asked = approvers::now(state, &request).await?;
+        let stands_in_for = approvers::stands_in_for(state, actor).await?;
+        let ask = decisions::ask(db, request.decision).await?;
+        let decidable = Self { actor, stands_in_for, request, account, asked, ask };
+        let approvers = decidable.asked.iter().map(|asked| &asked.approver);
+        decidable.request.may_decide(decidable.decider(), approvers)?;
+        Ok(decidable)
     }
-    tx.commit().await?;
-    state.wake.notify_one();
-    info!(request.id = %id, "Denied request {id}");
+
+    fn decider(&self) -> Decider<'_> {
+        Decider { actor: self.actor, stands_in_for: &self.stands_in_for }
+    }
+
+    /// `None`: somebody else pressed at the same moment. `Some` holds what is to be tried at once, if there is something.
+    async fn approve(
+        &self,
+        state: &AppState,
+        approval: &Approval,
+    ) -> Result<Option<Option<crate::storage::jobs::LeasedJob>>, OperationError> {
+        let (now, request) = (state.clock.now(), &self.request);
+        let comment = approval.comment.clone();
+        let moved = request.clone().approve(self.decider(), &self.asked, self.ask.quorum, now, comment)?;
+        let tx = state.db.begin().await?;
+        if !requests::update(&tx, request, &moved).await? {
+            return Ok(None);
+        }
+        let own: Vec<Approver> = self.spoken_for().cloned().collect();
+        crate::storage::approvers::say_yes(&tx, request.id, &own, self.actor.person, now).await?;
+        let details = self.details(&tx).await?;
+        if moved.state == RequestState::Pending {
+            audit::append(&tx, Some(self.actor.person), Action::RequestSeconded, request.id.0, details, now)
+                .await?;
+            tx.commit().await?;
+            info!(request.id = %request.id, "An approver said yes to request {}; others have to, too", request.id);
+            return Ok(Some(None));
+        }
+        audit::append(&tx, Some(self.actor.person), Action::RequestApproved, request.id.0, details, now)
+            .await?;
+        self.tell_the_others(state, &tx).await?;
+        let days = approval.days.or(self.ask.days);
+        let grant = of_request(GrantId(state.clock.new_id()), request, self.account.clone(), days, now);
+        let Some(job) = create(state, &tx, &grant, &request.target, Some(self.actor.person)).await? else {
+            // The license came some other way meanwhile, and the database keeps a person to one. The verdict has
+            // nothing left to do; the person passes at the front door.
+            tx.rollback().await?;
+            return self.supersede(state, &moved).await;
+        };
+        seats::reserve(&tx, &grant).await?;
+        tx.commit().await?;
+        info!(request.id = %request.id, grant.id = %grant.id, "Approved request {}", request.id);
+        Ok(Some(Some(job)))
+    }
+
+    async fn supersede(
+        &self,
+        state: &AppState,
+        approved: &Request,
+    ) -> Result<Option<Option<crate::storage::jobs::LeasedJob>>, OperationError> {
+        let now = state.clock.now();
+        let tx = state.db.begin().await?;
+        if !requests::update(&tx, &self.request, approved).await? {
+            return Ok(None);
+        }
+        let details = json!({ "grant": "the person holds the license already" });
+        audit::append(&tx, Some(self.actor.person), Action::RequestApproved, approved.id.0, details, now)
+            .await?;
+        self.tell_the_others(state, &tx).await?;
+        tx.commit().await?;
+        Ok(Some(None))
+    }
+
+    async fn deny(&self, state: &AppState, reason: &Remark) -> Result<bool, OperationError> {
+        let now = state.clock.now();
+        let denied = self.request.clone().deny(self.actor.person, now, reason.clone())?;
+        let tx = state.db.begin().await?;
+        if !requests::update(&tx, &self.request, &denied).await? {
+            return Ok(false);
+        }
+        let (id, details) = (denied.id, self.details(&tx).await?);
+        audit::append(&tx, Some(self.actor.person), Action::RequestDenied, id.0, details, now).await?;
+        tell_requester(state, &tx, &denied, Letter::Denied { request: id }).await?;
+        self.tell_the_others(state, &tx).await?;
+        tx.commit().await?;
+        state.wake.notify_one();
+        info!(request.id = %id, "Denied request {id}");
+        Ok(true)
+    }
+
+    /// Those for whom this verdict is.
+    fn spoken_for(&self) -> impl Iterator<Item = &Approver> {
+        let decider = self.decider();
+        self.asked.iter().map(|asked| &asked.approver).filter(move |approver| decider.speaks_for(approver))
+    }
+
+    /// Who is away and has this verdict said in their place: the audit names both.
+    async fn details(&self, tx: &DatabaseTransaction) -> Result<Value, DbErr> {
+        let decider = self.decider();
+        let away = self.asked.iter().filter_map(|asked| decider.stands_in(&asked.approver));
+        let away: Vec<&EmailAddress> = away.collect();
+        let away = persons::find_by_addresses(tx, away).await?;
+        if away.is_empty() {
+            return Ok(json!({}));
+        }
+        Ok(json!({ "in_place_of": away.into_iter().map(|person| person.id).collect::<Vec<_>>() }))
+    }
+
+    /// Nothing is left to do for whoever had a mail about it.
+    async fn tell_the_others(&self, state: &AppState, tx: &DatabaseTransaction) -> Result<(), DbErr> {
+        tell_approvers(state, tx, &self.request, self.actor.email.as_ref()).await
+    }
+}
+
+/// Tells everybody who was written to, `except` one, that nothing is left to do.
+pub(super) async fn tell_approvers(
+    state: &AppState,
+    tx: &DatabaseTransaction,
+    request: &Request,
+    except: Option<&EmailAddress>,
+) -> Result<(), DbErr> {
+    for to in told::of_request(tx, request.id).await? {
+        if Some(&to) != except {
+            let letter = Letter::Closed { request: request.id };
+            state.jobs().queue(tx, &Job::SendMail { letter, to }, state.clock.now()).await?;
+        }
+    }
     Ok(())
 }
 
-/// The request, if the actor may decide on it now. Whoever has no business with it is not told that it exists.
-async fn decidable(state: &AppState, actor: &Actor, id: RequestId) -> Result<Stored, OperationError> {
-    let stored = requests::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?;
-    let approvers = requests::approvers(state.db.reader(), id).await?;
-    stored.request.may_decide(actor, &approvers)?;
-    Ok(stored)
+/// Queues a letter to the one who asked.
+pub(super) async fn tell_requester(
+    state: &AppState,
+    tx: &DatabaseTransaction,
+    request: &Request,
+    letter: Letter,
+) -> Result<(), DbErr> {
+    let requester = persons::find(tx, request.requester).await?;
+    if let Some(to) = requester.and_then(|requester| requester.email) {
+        state.jobs().queue(tx, &Job::SendMail { letter, to }, state.clock.now()).await?;
+    }
+    Ok(())
 }
 
-async fn supersede(
-    state: &AppState,
-    actor: &Actor,
-    request: &Request,
-    approved: &Request,
-) -> Result<(), OperationError> {
-    let now = state.clock.now();
-    let tx = state.db.begin().await?;
-    if !requests::update(&tx, request, approved).await? {
-        return Err(OperationError::Conflict);
+/// Two sign-ins of one person have one account at Atlassian. When Jira does not say whose it is in time, the verdict
+/// counts for now; before the license is given, it is asked again (see `provision`).
+async fn refuse_own_account(state: &AppState, actor: &Actor, id: RequestId) -> Result<(), OperationError> {
+    let Some(stored) = requests::find(state.db.reader(), id).await? else {
+        return Err(OperationError::NotFound);
+    };
+    let (Some(account), Some(email)) = (&stored.account, &actor.email) else { return Ok(()) };
+    let Some((site, _)) = state.product(&stored.request.site, &stored.request.product) else { return Ok(()) };
+    let found = tokio::time::timeout(PATIENCE, state.directory(site).find_account(email)).await;
+    match found {
+        Ok(Ok(found)) if found.vouchable() == Some(account) => Err(VerdictRefused::OwnRequest.into()),
+        _ => Ok(()),
     }
-    let details = json!({ "grant": "the person holds the license already" });
-    audit::append(&tx, Some(actor.person), Action::RequestApproved, request.id.0, details, now).await?;
-    Ok(tx.commit().await?)
 }

@@ -1,10 +1,12 @@
-//! Housekeeping, every minute: requests whose time is over end, and what nobody needs any more goes.
+//! Housekeeping, every minute: approvers are reminded, others are asked too, requests whose time is over end, and what nobody needs any more goes.
 
 use chrono::Duration;
 use serde_json::json;
 use tracing::info;
 
-use crate::jobs::Attempt;
+use super::decide_request::{tell_approvers, tell_requester};
+use super::{escalate, remind};
+use crate::jobs::{Attempt, Letter};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
 use crate::storage::{jobs, requests, sessions};
@@ -14,6 +16,8 @@ const KEEP_JOBS: Duration = Duration::days(7);
 
 pub(super) async fn housekeep(state: &AppState) -> anyhow::Result<Attempt> {
     let now = state.clock.now();
+    remind::by_the_rule(state).await?;
+    escalate::by_the_rule(state).await?;
     for stored in requests::overdue(state.db.reader(), now, 100).await? {
         let request = stored.request;
         let expired = request.clone().expire(now)?;
@@ -21,6 +25,8 @@ pub(super) async fn housekeep(state: &AppState) -> anyhow::Result<Attempt> {
         // A verdict that came in between wins.
         if requests::update(&tx, &request, &expired).await? {
             audit::append(&tx, None, Action::RequestExpired, request.id.0, json!({}), now).await?;
+            tell_requester(state, &tx, &expired, Letter::Expired { request: request.id }).await?;
+            tell_approvers(state, &tx, &request, None).await?;
             info!(request.id = %request.id, "A request ended without a verdict");
         }
         tx.commit().await?;

@@ -125,6 +125,7 @@ pub fn of_request(
     id: GrantId,
     request: &domain::Request,
     account: Option<domain::AccountId>,
+    days: Option<u32>,
     at: chrono::DateTime<chrono::Utc>,
 ) -> Grant {
     Grant {
@@ -135,7 +136,7 @@ pub fn of_request(
         account,
         decision: request.decision,
         request: Some(request.id),
-        days: None,
+        days,
         created_at: at,
         state: GrantState::Provisioning,
         version: 0,

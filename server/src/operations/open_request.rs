@@ -1,17 +1,20 @@
 //! Ask: facts are gathered again, policy speaks again, and then a request waits and its approvers have mail.
 
-use domain::policy::{ApproverSource, Ask, Outcome, decide};
-use domain::{Approver, DecisionId, EmailAddress, PersonId, Request, RequestId, RequestState, Target};
+use chrono::{DateTime, Duration, Utc};
+use domain::policy::{Ask, Outcome, decide};
+use domain::{DecisionId, PersonId, Remark, Request, RequestId, RequestState, Target};
+use sea_orm::DbErr;
 use serde_json::json;
 use tracing::info;
 
 use super::facts::{self, Standing};
 use super::session::SignedIn;
-use super::{OperationError, policy};
-use crate::config::{Product, RoleMapping};
+use super::{OperationError, approvers, policy};
+use crate::config::{Product, Site};
 use crate::jobs::{Job, Letter};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
+use crate::storage::requests::Schedule;
 use crate::storage::{decisions, requests};
 
 /// What asking came to.
@@ -21,8 +24,14 @@ pub enum Opened {
     Waiting(RequestId),
     /// There is nothing to ask for: the license is there, or policy gives it at once.
     Go,
-    /// Policy says no.
+    /// Policy says no, or an approver did a short while ago.
     Denied,
+}
+
+/// When those who were denied may ask again, as the rule of that request says.
+#[must_use]
+pub fn again_at(ask: &Ask, denied_at: DateTime<Utc>) -> DateTime<Utc> {
+    denied_at + Duration::days(i64::from(ask.again_after_days.unwrap_or(0)))
 }
 
 /// Opens a request for what the target needs, or finds the open one.
@@ -30,6 +39,7 @@ pub async fn open_request(
     state: &AppState,
     who: &SignedIn,
     target: &Target,
+    justification: Option<Remark>,
 ) -> Result<Opened, OperationError> {
     let (site, product) = state.config.sites.product_of(target).ok_or(OperationError::NotFound)?;
     let person = who.actor.person;
@@ -47,8 +57,21 @@ pub async fn open_request(
         Outcome::Deny { .. } => return Ok(Opened::Denied),
         Outcome::Ask(ask) => ask,
     };
-    let approvers = approvers(product, ask, who.actor.email.as_ref());
+    if ask.justification && justification.is_none() {
+        return Err(OperationError::JustificationNeeded);
+    }
     let now = state.clock.now();
+    if denied_lately(state, person, site, product, now).await?.is_some() {
+        return Ok(Opened::Denied);
+    }
+    let own = who.actor.email.as_ref();
+    let approvers = approvers::first(state, (site, product), target, ask, own).await;
+    let after = |hours: Option<u32>| hours.map(|hours| now + Duration::hours(i64::from(hours)));
+    let schedule = Schedule {
+        remind_at: after(ask.remind_after_hours),
+        escalate_at: after(ask.escalate_after_hours),
+        ..Schedule::default()
+    };
     let request = Request {
         id: RequestId(state.clock.new_id()),
         requester: person,
@@ -57,21 +80,27 @@ pub async fn open_request(
         target: target.url().to_owned(),
         decision: DecisionId(state.clock.new_id()),
         created_at: now,
-        expires_at: ask.expire_after_hours.map(|hours| now + chrono::Duration::hours(i64::from(hours))),
+        justification: justification.filter(|_| ask.justification),
+        expires_at: after(ask.expire_after_hours),
         state: RequestState::Pending,
         version: 0,
     };
     let account = facts.account.known().and_then(|account| account.vouchable());
     let tx = state.db.begin().await?;
     decisions::store(&tx, request.decision, &facts, &decision).await?;
-    if !requests::open(&tx, &request, account, &approvers, || state.clock.new_id()).await? {
+    if !requests::open(&tx, &request, account, schedule, &approvers, || state.clock.new_id()).await? {
         // A double click: the other one's request is this one's too.
         tx.rollback().await?;
         return already_open(state, person, &request).await;
     }
     let letter = Letter::Asked { request: request.id };
-    for to in addresses(&state.config.roles, &approvers) {
+    for to in approvers::addresses(state, &tx, request.id, &approvers.iter().collect::<Vec<_>>(), own).await?
+    {
         state.jobs().queue(&tx, &Job::SendMail { letter: letter.clone(), to }, now).await?;
+    }
+    if let Some(to) = own.cloned() {
+        let letter = Letter::Received { request: request.id };
+        state.jobs().queue(&tx, &Job::SendMail { letter, to }, now).await?;
     }
     let details = json!({ "product": request.product, "decision": request.decision });
     audit::append(&tx, Some(person), Action::RequestOpened, request.id.0, details, now).await?;
@@ -81,6 +110,23 @@ pub async fn open_request(
     Ok(Opened::Waiting(request.id))
 }
 
+/// A denial after which the person may not ask again yet, with the moment from which they may.
+pub async fn denied_lately(
+    state: &AppState,
+    person: PersonId,
+    site: &Site,
+    product: &Product,
+    now: DateTime<Utc>,
+) -> Result<Option<(Request, DateTime<Utc>)>, DbErr> {
+    let db = state.db.reader();
+    let Some(denied) = requests::latest_denied(db, person, &site.key, &product.key).await? else {
+        return Ok(None);
+    };
+    let Some(verdict) = denied.request.state.verdict() else { return Ok(None) };
+    let again_at = again_at(&decisions::ask(db, denied.request.decision).await?, verdict.at);
+    Ok((now < again_at).then_some((denied.request, again_at)))
+}
+
 async fn already_open(
     state: &AppState,
     person: PersonId,
@@ -88,45 +134,4 @@ async fn already_open(
 ) -> Result<Opened, OperationError> {
     let open = requests::find_open(state.db.reader(), person, &request.site, &request.product).await?;
     open.map(|open| Opened::Waiting(open.request.id)).ok_or(OperationError::Conflict)
-}
-
-/// Who decides. Nobody is asked about their own request, and when nobody is left the admins are.
-#[must_use]
-pub fn approvers(product: &Product, ask: &Ask, requester: Option<&EmailAddress>) -> Vec<Approver> {
-    let mut found: Vec<Approver> = Vec::new();
-    let mut add = |approver: Approver| {
-        let is_requester = matches!(&approver, Approver::Person(address) if Some(address) == requester);
-        if !is_requester && !found.contains(&approver) {
-            found.push(approver);
-        }
-    };
-    for source in &ask.approvers {
-        match source {
-            ApproverSource::Owners => product.owners.iter().cloned().map(Approver::Person).for_each(&mut add),
-            ApproverSource::Person(address) => add(Approver::Person(address.clone())),
-            ApproverSource::IdpGroup { group, mail } => {
-                add(Approver::IdpGroup { group: group.clone(), mail: mail.clone() });
-            }
-        }
-    }
-    if found.is_empty() {
-        found.push(Approver::Admins);
-    }
-    found
-}
-
-/// Where the approvers' mail goes; one address once.
-#[must_use]
-pub fn addresses(roles: &RoleMapping, approvers: &[Approver]) -> Vec<EmailAddress> {
-    let mut all: Vec<EmailAddress> = approvers
-        .iter()
-        .flat_map(|approver| match approver {
-            Approver::Person(address) => vec![address.clone()],
-            Approver::IdpGroup { mail, .. } => vec![mail.clone()],
-            Approver::Admins => roles.bootstrap_admins.clone(),
-        })
-        .collect();
-    all.sort();
-    all.dedup();
-    all
 }

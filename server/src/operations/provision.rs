@@ -16,7 +16,7 @@ use crate::state::AppState;
 use crate::storage::audit::{self, Action};
 use crate::storage::grants::{self, Stored};
 use crate::storage::jobs::{self, LeasedJob};
-use crate::storage::{DatabaseTransaction, persons, seats};
+use crate::storage::{DatabaseTransaction, persons, requests, seats};
 
 /// How long Atlassian may take to show what it accepted. Lags up to a minute were measured.
 const EFFECTIVE: Duration = Duration::seconds(90);
@@ -41,6 +41,7 @@ pub(super) async fn provision(state: &AppState, id: GrantId, lease: &LeasedJob) 
         Ok(Progress::Wait(after)) => Ok(Attempt::Again(after)),
         Ok(Progress::NeverShown) => fail(state, lease, grant, GrantFailure::NeverEffective).await,
         Ok(Progress::NoAccount) => fail(state, lease, grant, GrantFailure::NoAccount).await,
+        Ok(Progress::OwnVerdict) => fail(state, lease, grant, GrantFailure::OwnVerdict).await,
         Err(DirectoryError::NoSeat) => fail(state, lease, grant, GrantFailure::NoSeat).await,
         Err(DirectoryError::NotFound("account")) => fail(state, lease, grant, GrantFailure::NoAccount).await,
         Err(DirectoryError::NotFound(_)) => fail(state, lease, grant, GrantFailure::NoGroup).await,
@@ -61,6 +62,7 @@ enum Progress {
     Wait(Duration),
     NeverShown,
     NoAccount,
+    OwnVerdict,
 }
 
 type Step<T> = anyhow::Result<Result<T, DirectoryError>>;
@@ -78,6 +80,13 @@ async fn advance(
         Ok(None) => return Ok(Ok(Progress::NoAccount)),
         Err(error) => return Ok(Err(error)),
     };
+    if stored.added_at.is_none() {
+        match is_own_verdict(state, stored, directory.as_ref(), &account).await? {
+            Ok(false) => {}
+            Ok(true) => return Ok(Ok(Progress::OwnVerdict)),
+            Err(error) => return Ok(Err(error)),
+        }
+    }
     let added_at = match stored.added_at {
         Some(at) => at,
         None => {
@@ -144,6 +153,23 @@ async fn account_of(state: &AppState, stored: &Stored, directory: &dyn Directory
         tx.commit().await?;
     }
     Ok(Ok(account))
+}
+
+/// Whether the account that would get the license is the one of the approver who said yes: two sign-ins of one person.
+/// Whoever presses is asked too, but Jira may have been down then, and no account known yet.
+async fn is_own_verdict(
+    state: &AppState,
+    stored: &Stored,
+    directory: &dyn Directory,
+    account: &AccountId,
+) -> Step<bool> {
+    let db = state.db.reader();
+    let Some(request) = stored.grant.request else { return Ok(Ok(false)) };
+    let Some(request) = requests::find(db, request).await? else { return Ok(Ok(false)) };
+    let Some(verdict) = request.request.state.verdict() else { return Ok(Ok(false)) };
+    let approver = persons::find(db, verdict.by).await?;
+    let Some(email) = approver.and_then(|approver| approver.email) else { return Ok(Ok(false)) };
+    Ok(directory.find_account(&email).await.map(|found| found.vouchable() == Some(account)))
 }
 
 async fn activate(state: &AppState, lease: &LeasedJob, grant: &Grant) -> anyhow::Result<Attempt> {

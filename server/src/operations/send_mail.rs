@@ -15,7 +15,7 @@ use crate::mail::letters::{
 use crate::ports::{Mail, MailError};
 use crate::state::AppState;
 use crate::storage::persons::Person;
-use crate::storage::{decisions, grants, jobs, persons, requests, seats};
+use crate::storage::{decisions, grants, jobs, persons, requests, seats, told};
 
 /// Greylisting and outages pass; after two days somebody has to look.
 const GIVE_UP: Duration = Duration::hours(48);
@@ -95,18 +95,24 @@ async fn asked(
     if subject.request.state != RequestState::Pending {
         return Ok(None);
     }
-    let approvers = requests::approvers(db, id).await?;
+    // Before it goes out: whoever may have read it is told when nothing is left to do.
+    told::note(&state.db, id, to, state.clock.now()).await?;
+    let asked = super::approvers::now(state, &subject.request).await?;
+    let approvers: Vec<Approver> = asked.into_iter().map(|asked| asked.approver).collect();
     let why_you = approvers.iter().find_map(|approver| match approver {
-        Approver::Person(address) if address == to && subject.product.owners.contains(to) => {
-            Some(WhyYou::Owner)
-        }
+        Approver::Owner(address) if address == to => Some(WhyYou::Owner),
+        Approver::ProjectLead(address) if address == to => Some(WhyYou::ProjectLead),
         Approver::Person(address) if address == to => Some(WhyYou::Named),
-        Approver::IdpGroup { group, mail } if mail == to => Some(WhyYou::Group(group.clone())),
+        Approver::Member { group, address } if address == to => {
+            let group = state.config.approver_group(group);
+            Some(group.map_or(WhyYou::Named, |group| WhyYou::Group(group.name.clone())))
+        }
+        Approver::IdpGroup { group, mail } if mail.as_ref() == Some(to) => Some(WhyYou::Group(group.clone())),
         _ => None,
     });
     let others = super::ask_page::names(
-        db,
-        approvers.iter().filter(|approver| !matches!(approver, Approver::Person(address) if address == to)),
+        state,
+        &approvers.iter().filter(|approver| approver.address() != Some(to)).collect::<Vec<_>>(),
     )
     .await?;
     let because = decisions::find(db, subject.request.decision)
@@ -157,7 +163,7 @@ async fn denied(state: &AppState, id: RequestId, to: &EmailAddress) -> anyhow::R
         product: subject.product.name.clone(),
         site_host: subject.host(),
         target_label: subject.target_label(),
-        reason: verdict.reason.clone().unwrap_or_default(),
+        reason: verdict.reason.as_ref().map(|reason| reason.as_str().to_owned()).unwrap_or_default(),
         by: by.map(|by| by.name).unwrap_or_default(),
         again_after_days: None,
     };
@@ -191,9 +197,9 @@ async fn received(state: &AppState, id: RequestId, to: &EmailAddress) -> anyhow:
     if subject.request.state != RequestState::Pending {
         return Ok(None);
     }
-    let db = state.db.reader();
-    let approvers = requests::approvers(db, id).await?;
-    let waits_for = super::ask_page::names(db, approvers.iter()).await?;
+    let asked = super::approvers::now(state, &subject.request).await?;
+    let waits_for =
+        super::ask_page::names(state, &asked.iter().map(|asked| &asked.approver).collect::<Vec<_>>()).await?;
     let letter = Received { request: id, wanted: subject.wanted(), waits_for };
     Ok(Some(letter.to(to, &state.config.server.public_url)))
 }

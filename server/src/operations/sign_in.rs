@@ -13,6 +13,7 @@ use super::session;
 use crate::ports::Identity;
 use crate::state::{AppState, SessionHash};
 use crate::storage::audit::{self, Action};
+use crate::storage::memberships;
 use crate::storage::persons::{self, Bound};
 use crate::storage::sessions::{self, Claims};
 
@@ -57,6 +58,7 @@ pub async fn sign_in(state: &AppState, identity: &Identity) -> Result<SignInOutc
         email_verified: verified.is_some(),
     };
     sessions::open(&tx, &hash, person.id, &claims, identity.id_token.expose_secret(), now).await?;
+    memberships::replace(&tx, person.id, &identity.groups.clone().unwrap_or_default()).await?;
     audit::append(&tx, Some(person.id), Action::SignedIn, person.id.0, json!({}), now).await?;
     tx.commit().await?;
     info!(person.id = %person.id, "Signed in");

@@ -6,17 +6,21 @@ use app::views::{
     ApproverWhy, AskView, GrantView, Home, LeadView, Price, ProblemView, RequestRole, RequestView, SeatsView,
     VerdictView,
 };
-use domain::policy::Because;
-use domain::{Approver, GrantId, PersonId, Request, RequestId, RequestState, Target, VerdictRefused};
+use domain::policy::{Ask, Because, Quorum};
+use domain::{
+    Approver, Asked, Decider, GrantId, PersonId, Request, RequestId, RequestState, Target, VerdictRefused,
+};
 use sea_orm::DbErr;
 use tokio::time::timeout;
 
 use super::rows;
 use crate::config::{Product, Site};
 use crate::operations::ask_page::{Prospect, names, prospect, usual_minutes};
+use crate::operations::open_request::again_at;
 use crate::operations::session::SignedIn;
-use crate::operations::{OperationError, enter};
+use crate::operations::{OperationError, approvers, enter, remind};
 use crate::state::AppState;
+use crate::storage::requests::Stored;
 use crate::storage::{decisions, grants, persons, requests, seats};
 
 /// Rows of one list at the most.
@@ -29,7 +33,8 @@ pub(super) async fn home(state: &AppState, who: &SignedIn) -> Result<Home, DbErr
     let person = who.actor.person;
     let licenses = grants::of_person(db, person, LIST).await?;
     let asked = requests::of_requester(db, person, LIST).await?;
-    let waiting = requests::waiting_for(db, &who.actor, LIST).await?;
+    let stands_in_for = approvers::stands_in_for(state, &who.actor).await?;
+    let waiting = requests::waiting_for(db, &who.actor, &stands_in_for, LIST).await?;
     Ok(Home {
         licenses: licenses.iter().map(|stored| rows::license(state, stored)).collect(),
         requests: rows::requests(state, asked).await?,
@@ -54,10 +59,18 @@ pub(super) async fn ask(
             again_after_days,
             owners,
         },
-        Prospect::MayAsk { approvers, decision } => AskView::MayAsk {
+        Prospect::DeniedLately { request, again_at } => AskView::DeniedLately {
+            target: shown,
+            product: product.name.clone(),
+            verdict: verdict_of(state, &request).await?.ok_or(OperationError::NotFound)?,
+            again_at,
+        },
+        Prospect::MayAsk { approvers, ask, decision } => AskView::MayAsk {
             target: shown,
             product: product.name.clone(),
             approvers,
+            all_decide: ask.quorum == Quorum::All,
+            wants_justification: ask.justification,
             usual_minutes: usual_minutes(state, &site.key, &product.key).await?,
             because: decision.because,
             trace: decision.trace,
@@ -71,25 +84,20 @@ pub(super) async fn request(
     id: RequestId,
 ) -> Result<RequestView, OperationError> {
     let db = state.db.reader();
-    let request = requests::find(db, id).await?.ok_or(OperationError::NotFound)?.request;
-    let approvers = requests::approvers(db, id).await?;
+    let stored = requests::find(db, id).await?.ok_or(OperationError::NotFound)?;
+    let asked = approvers::now(state, &stored.request).await?;
+    let decision = decisions::find(db, stored.request.decision).await?;
+    let ask = decisions::ask(db, stored.request.decision).await?;
     // First of all: whoever has no business here is not told that it exists.
-    let role = role(state, who, &request, &approvers).await?;
+    let role = role(state, who, &stored, &asked, &ask).await?;
+    let request = stored.request;
     let requester = persons::find(db, request.requester).await?.ok_or(OperationError::NotFound)?;
     let grant = grants::of_request(db, id).await?;
-    let decision = decisions::find(db, request.decision).await?;
     let (because, trace) =
         decision.map_or((Because::NoRule, Vec::new()), |decision| (decision.because, decision.trace));
     let target = Target::parse(&request.target, state.config.sites.origins()).ok();
-    let verdict = match request.state.verdict() {
-        Some(verdict) => Some(VerdictView {
-            by: persons::find(db, verdict.by).await?.map(|person| person.name).unwrap_or_default(),
-            at: verdict.at,
-            reason: verdict.reason.clone(),
-            approved: !matches!(request.state, RequestState::Denied(_)),
-        }),
-        None => None,
-    };
+    let agreed: Vec<PersonId> = asked.iter().filter_map(|asked| Some(asked.yes.as_ref()?.by)).collect();
+    let agreed = persons::find_all(db, agreed).await?;
     Ok(RequestView {
         id,
         requester: requester.name,
@@ -97,40 +105,71 @@ pub(super) async fn request(
         target: target.as_ref().map(rows::target),
         stage: rows::stage(&request.state, grant.as_ref()),
         asked_at: request.created_at,
-        approvers: names(db, &approvers).await?,
-        verdict,
+        approvers: names(state, &asked.iter().map(|asked| &asked.approver).collect::<Vec<_>>()).await?,
+        all_decide: ask.quorum == Quorum::All,
+        agreed: agreed.into_iter().map(|person| person.name).collect(),
+        justification: request.justification.as_ref().map(|words| words.as_str().to_owned()),
+        verdict: verdict_of(state, &request).await?,
         because,
         trace,
         role,
     })
 }
 
+async fn verdict_of(state: &AppState, request: &Request) -> Result<Option<VerdictView>, DbErr> {
+    let Some(verdict) = request.state.verdict() else { return Ok(None) };
+    let by = persons::find(state.db.reader(), verdict.by).await?;
+    Ok(Some(VerdictView {
+        by: by.map(|person| person.name).unwrap_or_default(),
+        at: verdict.at,
+        reason: verdict.reason.as_ref().map(|reason| reason.as_str().to_owned()),
+        approved: !matches!(request.state, RequestState::Denied(_)),
+    }))
+}
+
 async fn role(
     state: &AppState,
     who: &SignedIn,
-    request: &Request,
-    approvers: &[Approver],
+    stored: &Stored,
+    asked: &[Asked],
+    ask: &Ask,
 ) -> Result<RequestRole, OperationError> {
-    let actor = &who.actor;
-    match request.may_decide(actor, approvers) {
+    let (actor, request) = (&who.actor, &stored.request);
+    let stands_in_for = approvers::stands_in_for(state, actor).await?;
+    let decider = Decider { actor, stands_in_for: &stands_in_for };
+    match request.may_decide(decider, asked.iter().map(|asked| &asked.approver)) {
         Err(VerdictRefused::OwnRequest) => Ok(RequestRole::Requester {
             usual_minutes: usual_minutes(state, &request.site, &request.product).await?,
+            remind_from: (request.state == RequestState::Pending).then(|| remind::may_press_at(stored)),
+            again_at: match &request.state {
+                RequestState::Denied(verdict) => Some(again_at(ask, verdict.at)),
+                _ => None,
+            },
         }),
-        Ok(()) => {
-            let why = approvers.iter().find(|approver| approver.is(actor)).map(|approver| match approver {
-                Approver::Person(_) => ApproverWhy::Named,
-                Approver::IdpGroup { .. } => ApproverWhy::Group,
-                Approver::Admins => ApproverWhy::Admin,
-            });
-            Ok(RequestRole::Approver {
-                seats: seats_now(state, request).await,
-                why: why.unwrap_or(ApproverWhy::Named),
-                history: history(state, request).await?,
-            })
-        }
+        Ok(()) => Ok(RequestRole::Approver {
+            seats: seats_now(state, request).await,
+            why: why_asked(state, decider, asked).await?,
+            history: history(state, request).await?,
+        }),
         Err(_) if actor.roles.admin || actor.roles.auditor => Ok(RequestRole::Observer),
         Err(_) => Err(OperationError::NotFound),
     }
+}
+
+/// On which ground this viewer is asked; their own before that of somebody who is away.
+async fn why_asked(state: &AppState, decider: Decider<'_>, asked: &[Asked]) -> Result<ApproverWhy, DbErr> {
+    let own = asked.iter().map(|asked| &asked.approver).find(|approver| approver.is(decider.actor));
+    Ok(match own {
+        Some(Approver::Owner(_)) => ApproverWhy::Owner,
+        Some(Approver::ProjectLead(_)) => ApproverWhy::ProjectLead,
+        Some(Approver::Member { .. } | Approver::IdpGroup { .. }) => ApproverWhy::Group,
+        Some(Approver::Admins) => ApproverWhy::Admin,
+        Some(Approver::Person(_)) => ApproverWhy::Named,
+        None => {
+            let away = asked.iter().map(|asked| &asked.approver).filter(|it| decider.stands_in(it).is_some());
+            ApproverWhy::StandIn(names(state, &away.collect::<Vec<_>>()).await?.join(", "))
+        }
+    })
 }
 
 /// Licenses of this product that the requester had before this request.

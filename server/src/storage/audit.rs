@@ -17,12 +17,24 @@ pub enum Action {
     AddressRefused,
     /// A person asked.
     RequestOpened,
+    /// One of several approvers said yes; others have to, too.
+    RequestSeconded,
     /// An approver said yes.
     RequestApproved,
     /// An approver said no.
     RequestDenied,
     /// Nobody decided in time.
     RequestExpired,
+    /// The requester took it back.
+    RequestWithdrawn,
+    /// The requester had the approvers reminded.
+    RequestReminded,
+    /// Nobody answered, and others were asked too.
+    RequestEscalated,
+    /// An approver named a stand-in.
+    StandInNamed,
+    /// An approver is back before the time.
+    StandInEnded,
     /// A license was promised.
     GrantCreated,
     /// A license was seen working.
@@ -45,9 +57,15 @@ impl Action {
             Self::SignedIn => "signed_in",
             Self::AddressRefused => "address_refused",
             Self::RequestOpened => "request_opened",
+            Self::RequestSeconded => "request_seconded",
             Self::RequestApproved => "request_approved",
             Self::RequestDenied => "request_denied",
             Self::RequestExpired => "request_expired",
+            Self::RequestWithdrawn => "request_withdrawn",
+            Self::RequestReminded => "request_reminded",
+            Self::RequestEscalated => "request_escalated",
+            Self::StandInNamed => "stand_in_named",
+            Self::StandInEnded => "stand_in_ended",
             Self::GrantCreated => "grant_created",
             Self::GrantActive => "grant_active",
             Self::GrantFailed => "grant_failed",
@@ -61,9 +79,15 @@ impl Action {
     fn subject_kind(self) -> &'static str {
         match self {
             Self::SignedIn | Self::AddressRefused => "person",
-            Self::RequestOpened | Self::RequestApproved | Self::RequestDenied | Self::RequestExpired => {
-                "request"
-            }
+            Self::RequestOpened
+            | Self::RequestSeconded
+            | Self::RequestApproved
+            | Self::RequestDenied
+            | Self::RequestExpired
+            | Self::RequestWithdrawn
+            | Self::RequestReminded
+            | Self::RequestEscalated => "request",
+            Self::StandInNamed | Self::StandInEnded => "stand_in",
             Self::GrantCreated
             | Self::GrantActive
             | Self::GrantFailed

@@ -1,7 +1,7 @@
 //! Decisions, each with the facts it was made on.
 
 use chrono::Duration;
-use domain::policy::{Decision, Outcome};
+use domain::policy::{Ask, Decision, Outcome};
 use domain::{DecisionId, Facts};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -71,4 +71,12 @@ pub async fn store_visit(
 pub async fn find(db: &impl ConnectionTrait, id: DecisionId) -> Result<Option<Decision>, DbErr> {
     let row = decision::Entity::find_by_id(id.0).one(db).await?;
     row.map(|row| serde_json::from_value(row.decision).map_err(|_| corrupt("decision"))).transpose()
+}
+
+/// How a request that this decision led to is asked. A decision that did not ask, or is gone, asks the owners.
+pub async fn ask(db: &impl ConnectionTrait, id: DecisionId) -> Result<Ask, DbErr> {
+    Ok(match find(db, id).await?.map(|decision| decision.outcome) {
+        Some(Outcome::Ask(ask)) => ask,
+        _ => Ask::owners(),
+    })
 }

@@ -2,19 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, Actor, Approver, DecisionId, EmailAddress, PersonId, ProductKey, Request, RequestId,
+    AccountId, Actor, Approver, DecisionId, EmailAddress, PersonId, ProductKey, Remark, Request, RequestId,
     RequestState, SiteKey, Verdict,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
 };
 use uuid::Uuid;
 
 use super::corrupt;
-use super::entities::{approver, request};
+use super::entities::request;
 
 /// A request as it is stored: with the account an approver would vouch for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +22,23 @@ pub struct Stored {
     pub request: Request,
     /// The account that was found when it was asked.
     pub account: Option<AccountId>,
+    /// When its approvers are reminded, and others asked too.
+    pub schedule: Schedule,
+}
+
+/// When something happens to a request that waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Schedule {
+    /// The next reminder by itself.
+    pub remind_at: Option<DateTime<Utc>>,
+    /// Reminders so far, by itself and by the requester.
+    pub reminders: i32,
+    /// When the requester last pressed for one.
+    pub reminded_at: Option<DateTime<Utc>>,
+    /// When others are asked too.
+    pub escalate_at: Option<DateTime<Utc>>,
+    /// When they were.
+    pub escalated_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<request::Model> for Stored {
@@ -32,7 +48,7 @@ impl TryFrom<request::Model> for Stored {
         let verdict = || {
             let by = row.decided_by.map(PersonId).ok_or_else(|| corrupt("request"))?;
             let at = row.ended_at.ok_or_else(|| corrupt("request"))?;
-            Ok::<_, DbErr>(Verdict { by, at, reason: row.reason.clone() })
+            Ok::<_, DbErr>(Verdict { by, at, reason: row.reason.clone().map(Remark::stored) })
         };
         let ended = || row.ended_at.ok_or_else(|| corrupt("request"));
         let state = match row.state.as_str() {
@@ -51,6 +67,7 @@ impl TryFrom<request::Model> for Stored {
             product: ProductKey::parse(&row.product).map_err(|_| corrupt("request"))?,
             target: row.target,
             decision: DecisionId(row.decision_id),
+            justification: row.justification.map(Remark::stored),
             created_at: row.created_at,
             expires_at: row.expires_at,
             state,
@@ -58,7 +75,14 @@ impl TryFrom<request::Model> for Stored {
         };
         let account =
             row.account_id.map(|id| AccountId::parse(&id).map_err(|_| corrupt("request"))).transpose()?;
-        Ok(Self { request, account })
+        let schedule = Schedule {
+            remind_at: row.remind_at,
+            reminders: row.reminders,
+            reminded_at: row.reminded_at,
+            escalate_at: row.escalate_at,
+            escalated_at: row.escalated_at,
+        };
+        Ok(Self { request, account, schedule })
     }
 }
 
@@ -67,8 +91,9 @@ pub async fn open(
     db: &impl ConnectionTrait,
     request: &Request,
     account: Option<&AccountId>,
+    schedule: Schedule,
     approvers: &[Approver],
-    mut new_id: impl FnMut() -> Uuid,
+    new_id: impl FnMut() -> Uuid,
 ) -> Result<bool, DbErr> {
     let row = request::ActiveModel {
         id: Set(request.id.0),
@@ -85,6 +110,12 @@ pub async fn open(
         created_at: Set(request.created_at),
         expires_at: Set(request.expires_at),
         ended_at: Set(None),
+        justification: Set(request.justification.as_ref().map(|remark| remark.as_str().to_owned())),
+        remind_at: Set(schedule.remind_at),
+        reminders: Set(schedule.reminders),
+        reminded_at: Set(schedule.reminded_at),
+        escalate_at: Set(schedule.escalate_at),
+        escalated_at: Set(schedule.escalated_at),
     };
     match request::Entity::insert(row).exec_without_returning(db).await {
         Ok(_) => {}
@@ -93,21 +124,7 @@ pub async fn open(
         }
         Err(error) => return Err(error),
     }
-    let rows = approvers.iter().map(|approver| {
-        let (kind, value, mail) = match approver {
-            Approver::Person(address) => ("person", address.as_str(), None),
-            Approver::IdpGroup { group, mail } => ("idp_group", group.as_str(), Some(mail.to_string())),
-            Approver::Admins => ("admins", "", None),
-        };
-        approver::ActiveModel {
-            id: Set(new_id()),
-            request_id: Set(request.id.0),
-            kind: Set(kind.to_owned()),
-            value: Set(value.to_owned()),
-            mail: Set(mail),
-        }
-    });
-    approver::Entity::insert_many(rows).exec_without_returning(db).await?;
+    super::approvers::ask(db, request.id, approvers, false, new_id).await?;
     Ok(true)
 }
 
@@ -134,31 +151,10 @@ pub async fn find_open(
         .transpose()
 }
 
-/// Who was asked.
-pub async fn approvers(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<Approver>, DbErr> {
-    let rows = approver::Entity::find()
-        .filter(approver::Column::RequestId.eq(id.0))
-        .order_by_asc(approver::Column::Id)
-        .all(db)
-        .await?;
-    rows.into_iter().map(to_approver).collect()
-}
-
-fn to_approver(row: approver::Model) -> Result<Approver, DbErr> {
-    let address = |text: &str| EmailAddress::parse(text).map_err(|_| corrupt("approver"));
-    Ok(match row.kind.as_str() {
-        "person" => Approver::Person(address(&row.value)?),
-        "idp_group" => {
-            Approver::IdpGroup { mail: address(row.mail.as_deref().unwrap_or(""))?, group: row.value }
-        }
-        "admins" => Approver::Admins,
-        _ => return Err(corrupt("approver")),
-    })
-}
-
 /// Performs a transition: `before` must still be what is stored. `false`: somebody else was first.
 pub async fn update(db: &impl ConnectionTrait, before: &Request, after: &Request) -> Result<bool, DbErr> {
     let verdict = after.state.verdict();
+    let reason = verdict.and_then(|verdict| verdict.reason.as_ref()).map(Remark::as_str);
     let ended_at = match &after.state {
         RequestState::Withdrawn { at } | RequestState::Expired { at } => Some(*at),
         _ => verdict.map(|verdict| verdict.at),
@@ -167,7 +163,7 @@ pub async fn update(db: &impl ConnectionTrait, before: &Request, after: &Request
         .col_expr(request::Column::State, Expr::value(after.state.name()))
         .col_expr(request::Column::Version, Expr::value(after.version))
         .col_expr(request::Column::DecidedBy, Expr::value(verdict.map(|verdict| verdict.by.0)))
-        .col_expr(request::Column::Reason, Expr::value(verdict.and_then(|verdict| verdict.reason.clone())))
+        .col_expr(request::Column::Reason, Expr::value(reason))
         .col_expr(request::Column::EndedAt, Expr::value(ended_at))
         .filter(request::Column::Id.eq(before.id.0))
         .filter(request::Column::State.eq(before.state.name()))
@@ -192,21 +188,20 @@ pub async fn of_requester(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// Pending requests the actor may decide, the oldest first.
-pub async fn waiting_for(db: &impl ConnectionTrait, actor: &Actor, limit: u64) -> Result<Vec<Stored>, DbErr> {
-    let Some(email) = &actor.email else { return Ok(Vec::new()) };
-    let of_kind = |kind: &str| approver::Column::Kind.eq(kind);
-    let mut asked = Condition::any()
-        .add(of_kind("person").and(approver::Column::Value.eq(email.as_str())))
-        .add(of_kind("idp_group").and(approver::Column::Value.is_in(&actor.groups)));
-    if actor.roles.admin {
-        asked = asked.add(of_kind("admins"));
+/// Pending requests on which the actor was asked, or somebody for whom they stand in, the oldest first.
+pub async fn waiting_for(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    stands_in_for: &[EmailAddress],
+    limit: u64,
+) -> Result<Vec<Stored>, DbErr> {
+    if actor.email.is_none() {
+        return Ok(Vec::new());
     }
-    let ids = approver::Entity::find().select_only().column(approver::Column::RequestId).filter(asked);
     let rows = request::Entity::find()
         .filter(request::Column::State.eq("pending"))
         .filter(request::Column::RequesterId.ne(actor.person.0))
-        .filter(request::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(ids)))
+        .filter(request::Column::Id.in_subquery(super::approvers::requests_asking(actor, stands_in_for)))
         .order_by_asc(request::Column::CreatedAt)
         .limit(limit)
         .all(db)
@@ -214,16 +209,98 @@ pub async fn waiting_for(db: &impl ConnectionTrait, actor: &Actor, limit: u64) -
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// Pending requests whose time is over.
-pub async fn overdue(db: &impl ConnectionTrait, at: DateTime<Utc>, limit: u64) -> Result<Vec<Stored>, DbErr> {
+/// The person's newest denied request for the product.
+pub async fn latest_denied(
+    db: &impl ConnectionTrait,
+    requester: PersonId,
+    site: &SiteKey,
+    product: &ProductKey,
+) -> Result<Option<Stored>, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::RequesterId.eq(requester.0))
+        .filter(request::Column::Site.eq(site.as_str()))
+        .filter(request::Column::Product.eq(product.as_str()))
+        .filter(request::Column::State.eq("denied"))
+        .order_by_desc(request::Column::EndedAt)
+        .one(db)
+        .await?
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+/// Pending requests whose approvers are to be reminded.
+pub async fn to_remind(
+    db: &impl ConnectionTrait,
+    at: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Stored>, DbErr> {
+    due(db, request::Column::RemindAt, at, limit).await
+}
+
+/// Pending requests on which others are to be asked too.
+pub async fn to_escalate(
+    db: &impl ConnectionTrait,
+    at: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Stored>, DbErr> {
+    due(db, request::Column::EscalateAt, at, limit).await
+}
+
+async fn due(
+    db: &impl ConnectionTrait,
+    column: request::Column,
+    at: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Stored>, DbErr> {
     let rows = request::Entity::find()
         .filter(request::Column::State.eq("pending"))
-        .filter(request::Column::ExpiresAt.lte(at))
-        .order_by_asc(request::Column::ExpiresAt)
+        .filter(column.lte(at))
+        .order_by_asc(column)
         .limit(limit)
         .all(db)
         .await?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Notes a reminder. `false`: it waits no more, or another replica was first. A verdict is not held up by it.
+pub async fn mark_reminded(
+    db: &impl ConnectionTrait,
+    id: RequestId,
+    before: Schedule,
+    after: Schedule,
+) -> Result<bool, DbErr> {
+    let updated = request::Entity::update_many()
+        .col_expr(request::Column::RemindAt, Expr::value(after.remind_at))
+        .col_expr(request::Column::Reminders, Expr::value(after.reminders))
+        .col_expr(request::Column::RemindedAt, Expr::value(after.reminded_at))
+        .filter(request::Column::Id.eq(id.0))
+        .filter(request::Column::State.eq("pending"))
+        .filter(request::Column::Reminders.eq(before.reminders))
+        .exec(db)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// Notes that others are asked too. `false`: it waits no more, or another replica was first.
+pub async fn mark_escalated(
+    db: &impl ConnectionTrait,
+    id: RequestId,
+    at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let updated = request::Entity::update_many()
+        .col_expr(request::Column::EscalateAt, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(request::Column::EscalatedAt, Expr::value(at))
+        .filter(request::Column::Id.eq(id.0))
+        .filter(request::Column::State.eq("pending"))
+        .filter(request::Column::EscalatedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// Pending requests whose time is over.
+pub async fn overdue(db: &impl ConnectionTrait, at: DateTime<Utc>, limit: u64) -> Result<Vec<Stored>, DbErr> {
+    due(db, request::Column::ExpiresAt, at, limit).await
 }
 
 /// When requests of the product were asked and decided since then, the newest first: for the usual time.

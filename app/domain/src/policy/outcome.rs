@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::EmailAddress;
+use crate::{ApproverGroupKey, EmailAddress};
 
 /// What happens when a rule matches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,16 +35,55 @@ pub struct Ask {
     /// How many of them have to say yes.
     #[serde(default)]
     pub quorum: Quorum,
+    /// Whether the requester has to say why they ask.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub justification: bool,
+    /// The license is for so many days, unless the approver says otherwise; for good when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
+    /// Every so many hours without a verdict the approvers are reminded, three times at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind_after_hours: Option<u32>,
+    /// After so many hours without a verdict others are asked too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalate_after_hours: Option<u32>,
+    /// Who those are; the owners of the product when empty. Their yes stands for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalate_to: Vec<ApproverSource>,
     /// After so many hours the request ends without a verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expire_after_hours: Option<u32>,
+    /// After a denial the person may ask again when so many days have passed; at once when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again_after_days: Option<u32>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl Ask {
+    /// The first of these to answer decides, whenever that is.
+    #[must_use]
+    pub fn of(approvers: Vec<ApproverSource>) -> Self {
+        Self {
+            approvers,
+            quorum: Quorum::Any,
+            justification: false,
+            days: None,
+            remind_after_hours: None,
+            escalate_after_hours: None,
+            escalate_to: Vec::new(),
+            expire_after_hours: None,
+            again_after_days: None,
+        }
+    }
+
     /// What happens when no rule matches: the owners of the product decide.
     #[must_use]
     pub fn owners() -> Self {
-        Self { approvers: vec![ApproverSource::Owners], quorum: Quorum::Any, expire_after_hours: None }
+        Self::of(vec![ApproverSource::Owners])
     }
 }
 
@@ -56,12 +95,17 @@ pub enum ApproverSource {
     Owners,
     /// One person, by address.
     Person(EmailAddress),
-    /// Whoever signs in carrying this group; mail goes to the address.
+    /// A group of approvers that the configuration names.
+    Group(ApproverGroupKey),
+    /// The lead of the target's project, as Jira names them.
+    ProjectLead,
+    /// Whoever signs in carrying this group.
     IdpGroup {
         /// The group's name at the identity provider.
         group: String,
-        /// Where their mail goes.
-        mail: EmailAddress,
+        /// Where their mail goes; without it, to members who signed in within the last 90 days.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mail: Option<EmailAddress>,
     },
 }
 
@@ -72,6 +116,35 @@ pub enum Quorum {
     /// The first verdict counts.
     #[default]
     Any,
+    /// All have to say yes; the first no counts.
+    All,
+}
+
+impl Ask {
+    fn problem(&self) -> Option<&'static str> {
+        if self.approvers.is_empty() {
+            return Some("asking needs at least one approver");
+        }
+        if self.expire_after_hours == Some(0) {
+            return Some("a request needs at least an hour");
+        }
+        if self.days == Some(0) {
+            return Some("a license for 0 days is none");
+        }
+        if self.remind_after_hours == Some(0) || self.escalate_after_hours == Some(0) {
+            return Some("a reminder or an escalation comes after an hour or later");
+        }
+        if self.escalate_after_hours.is_none() && !self.escalate_to.is_empty() {
+            return Some("escalate_to needs escalate_after_hours");
+        }
+        let ends_first = |hours: Option<u32>| {
+            hours.zip(self.expire_after_hours).is_some_and(|(hours, expire)| hours >= expire)
+        };
+        if ends_first(self.escalate_after_hours) || ends_first(self.remind_after_hours) {
+            return Some("the request would end before anybody is reminded or asked too");
+        }
+        None
+    }
 }
 
 impl Outcome {
@@ -79,8 +152,7 @@ impl Outcome {
     pub(super) fn problem(&self) -> Option<&'static str> {
         match self {
             Self::Grant { days: Some(0) } => Some("a license for 0 days is none"),
-            Self::Ask(ask) if ask.approvers.is_empty() => Some("asking needs at least one approver"),
-            Self::Ask(Ask { expire_after_hours: Some(0), .. }) => Some("a request needs at least an hour"),
+            Self::Ask(ask) => ask.problem(),
             Self::Deny { message, .. } if message.trim().is_empty() => {
                 Some("a denial needs a message that says why")
             }

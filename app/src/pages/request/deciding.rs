@@ -9,6 +9,7 @@ use super::super::facts::{Fact, Facts};
 use super::super::query::Problem;
 use super::super::rows::{License, stage_mark};
 use super::super::trace::Trace;
+use crate::catalog::words::and_list;
 use crate::catalog::{ask, policy, stages, verdict};
 use crate::components::{Icon, Since};
 use crate::server_fns::DecideRequest;
@@ -30,6 +31,7 @@ pub(super) fn Deciding(request: RequestView, now: DateTime<Utc>) -> impl IntoVie
                     <span class="muted">{target.host}</span>
                 </p>
             })}
+            {request.justification.clone().map(|words| view! { <blockquote>{words}</blockquote> })}
             <Outcome request=request.clone() now=now/>
             {(!decides).then(|| view! { <p class="muted">{verdict::OBSERVER}</p> })}
             <section class="card"><What request=request now=now/></section>
@@ -89,9 +91,9 @@ fn Buttons(id: String) -> impl IntoView {
 #[component]
 fn What(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
     let rule = policy::rule(&request.because, &request.trace);
-    let RequestView { role, product, approvers, asked_at, trace, .. } = request;
+    let RequestView { role, product, approvers, all_decide, agreed, asked_at, trace, .. } = request;
     let own = if let RequestRole::Approver { seats, why, history } = role {
-        let why = verdict::why_you(why, &product, &approvers);
+        let why = verdict::why_you(&why, &product, &approvers, all_decide);
         view! {
             <Fact term=verdict::WHY_YOU>{why}</Fact>
             <SeatFacts seats=seats/>
@@ -104,6 +106,7 @@ fn What(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <Facts>
             {own}
+            {(!agreed.is_empty()).then(|| view! { <Fact term=verdict::AGREED>{and_list(&agreed)}</Fact> })}
             <Fact term=verdict::ASKED><Since at=asked_at now=now/></Fact>
             <Fact term=verdict::RULE>{rule}</Fact>
         </Facts>

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 
 use super::super::Frame;
 use super::super::facts::{Fact, Facts};
@@ -9,7 +10,9 @@ use super::super::query::Problem;
 use super::super::trace::Trace;
 use super::steps::Steps;
 use crate::catalog::{ask, frame, policy, request as say, stages, verdict};
+use crate::components::Since;
 use crate::respond::Way;
+use crate::server_fns::{RemindApprovers, WithdrawRequest};
 use crate::views::{RequestRole, RequestStage, RequestView, TargetView};
 
 /// Waiting, granted, denied, and every other end: what happened, why, what comes next.
@@ -25,6 +28,7 @@ pub(super) fn Requester(request: RequestView, now: DateTime<Utc>, stays: bool) -
             {is_denied.then(|| view! { <Why request=request.clone() stays=stays/> })}
             <Next request=request.clone()/>
             <section class="card"><Steps request=request.clone() now=now/></section>
+            <Actions request=request.clone() now=now/>
             {(!is_denied).then(|| view! { <Why request=request.clone() stays=stays/> })}
             <LooksAgain request=request stays=stays/>
         </Frame>
@@ -47,9 +51,12 @@ fn words(view: &RequestView) -> (String, String) {
     let product = view.product.as_str();
     let target = label(view.target.as_ref());
     let by = view.verdict.as_ref().map(|verdict| verdict.by.as_str());
-    let usual = if let RequestRole::Requester { usual_minutes } = view.role { usual_minutes } else { None };
+    let usual =
+        if let RequestRole::Requester { usual_minutes, .. } = view.role { usual_minutes } else { None };
     match view.stage {
-        RequestStage::Waiting => (say::waiting_heading(&view.approvers), say::waiting_lead(usual, &target)),
+        RequestStage::Waiting => {
+            (say::waiting_heading(&view.approvers, view.all_decide), say::waiting_lead(usual, &target))
+        }
         RequestStage::SettingUp | RequestStage::Checking => {
             (say::setting_up_heading(product), say::setting_up_lead(&target))
         }
@@ -88,17 +95,55 @@ fn Next(request: RequestView) -> impl IntoView {
     view! { <p class="actions"><a class="button primary" href=href>{word}</a></p> }.into_any()
 }
 
+/// What the requester can do while it waits: have the approvers reminded, once a day, and take it back.
+#[component]
+fn Actions(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
+    let may_withdraw = matches!(request.stage, RequestStage::Waiting | RequestStage::Waitlisted);
+    let RequestRole::Requester { remind_from, .. } = request.role else { return ().into_any() };
+    let id = request.id.to_string();
+    let reminder = remind_from.map(|from| {
+        if from <= now {
+            let id = id.clone();
+            view! {
+                <form method="post" action=RemindApprovers::url()>
+                    <input type="hidden" name="id" value=id/>
+                    <button type="submit">{say::REMIND}</button>
+                </form>
+            }
+            .into_any()
+        } else {
+            view! { <span class="muted small">{say::REMIND_AGAIN} " " <Since at=from now=now/></span> }
+                .into_any()
+        }
+    });
+    may_withdraw
+        .then(|| {
+            view! {
+                <div class="actions">
+                    {reminder}
+                    <form method="post" action=WithdrawRequest::url()>
+                        <input type="hidden" name="id" value=id/>
+                        <button type="submit" class="plain">{say::WITHDRAW}</button>
+                    </form>
+                </div>
+            }
+        })
+        .into_any()
+}
+
 /// Why it was not given at once, or why it was denied.
 #[component]
 fn Why(request: RequestView, stays: bool) -> impl IntoView {
     let reason = request.verdict.as_ref().and_then(|verdict| verdict.reason.clone());
     let waits = request.stage == RequestStage::Waiting;
     let why = waits.then(|| policy::because(&request.because, &request.trace));
+    let justification = request.justification.clone().filter(|_| waits);
     (reason.is_some() || waits).then(|| {
         view! {
             <section class="card">
                 <Facts>
                     {reason.map(|reason| view! { <Fact term=say::REASON>{reason}</Fact> })}
+                    {justification.map(|own| view! { <Fact term=say::YOUR_WORDS>{own}</Fact> })}
                     {why.map(|why| view! { <Fact term=ask::WHY_NOT_AT_ONCE>{why}</Fact> })}
                 </Facts>
                 {waits.then(|| rules(request, stays))}

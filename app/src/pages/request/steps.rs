@@ -68,6 +68,7 @@ fn steps(view: RequestView) -> Vec<Step> {
     let mut steps = vec![
         Step { mark: Mark::Done, text: request::STEP_ASKED.to_owned(), at: Some(view.asked_at) },
         plain(Mark::Done, request::step_told(&view.approvers)),
+        plain(Mark::Done, request::step_agreed(&view.agreed)),
         Step {
             mark: decision,
             text: view.verdict.as_ref().map_or_else(
@@ -82,7 +83,10 @@ fn steps(view: RequestView) -> Vec<Step> {
     ];
     // Nothing comes after a no.
     if decision == Mark::No {
-        steps.truncate(3);
+        steps.truncate(4);
+    }
+    if view.agreed.is_empty() || decision != Mark::Now {
+        steps.remove(2);
     }
     steps
 }

@@ -16,6 +16,8 @@ pub struct Prepared {
     pub grant: String,
     /// Parked: a mail that was refused.
     pub job: String,
+    /// Ada's, not begun.
+    pub stand_in: String,
     pub mina: Browser,
 }
 
@@ -26,7 +28,7 @@ impl Prepared {
             setup.config.policy.rules.iter_mut().find(|rule| rule.name.starts_with("Contractors"));
         if let Some(Outcome::Ask(Ask { approvers, .. })) = contractors.map(|rule| &mut rule.then) {
             let mail = domain::EmailAddress::parse("deciders@acme.example").expect("an address");
-            approvers.push(ApproverSource::IdpGroup { group: "deciders".to_owned(), mail });
+            approvers.push(ApproverSource::IdpGroup { group: "deciders".to_owned(), mail: Some(mail) });
         }
         setup.inbox.refuse("jun@acme.example");
         let app = setup.start().await;
@@ -40,10 +42,16 @@ impl Prepared {
         app.sim.change_group(GROUP, synced(false));
         app.run_pending().await;
 
+        let later = app.state().clock.now().date_naive() + chrono::Days::new(30);
+        let absence =
+            [("address", "kim@acme.example"), ("from", &later.to_string()), ("until", &later.to_string())];
+        app.signed_in("ada").await.press("/api/stand_ins/name", &absence).await.with_status(200);
+
+        let stand_in = only(&app, "stand_ins", |_| true).await;
         let request = only(&app, "requests", |row| row["state"] == "pending").await;
         let grant = only(&app, "grants", |row| row["state"] == "failed").await;
         let job = only(&app, "jobs", |row| row["state"] == "parked" && row["kind"] == "send_mail").await;
-        Self { app, request, grant, job, mina }
+        Self { app, request, grant, job, stand_in, mina }
     }
 
     /// The browser of one of `matrix::PEOPLE`.
@@ -89,6 +97,12 @@ impl Prepared {
                 ("verdict", "deny".to_owned()),
                 ("reason", "not this month".to_owned()),
             ],
+            "/api/requests/withdraw" | "/api/requests/remind" => vec![("id", self.request.clone())],
+            "/api/stand_ins/name" => {
+                let today = self.app.state().clock.now().date_naive().to_string();
+                vec![("address", "kim@acme.example".to_owned()), ("from", today.clone()), ("until", today)]
+            }
+            "/api/stand_ins/end" => vec![("id", self.stand_in.clone())],
             "/auth/sign-out" => vec![],
             "/api/system/retry_job" => vec![("id", self.job.clone())],
             "/api/system/retry_grant" => vec![("id", self.grant.clone())],

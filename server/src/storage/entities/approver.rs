@@ -11,6 +11,11 @@ pub struct Model {
     pub kind: String,
     pub value: String,
     pub mail: Option<String>,
+    pub ground: String,
+    pub approver_group: Option<String>,
+    pub escalated: bool,
+    pub yes_by: Option<Uuid>,
+    pub yes_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

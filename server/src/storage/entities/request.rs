@@ -20,6 +20,12 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub expires_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
+    pub justification: Option<String>,
+    pub remind_at: Option<DateTimeUtc>,
+    pub reminders: i32,
+    pub reminded_at: Option<DateTimeUtc>,
+    pub escalate_at: Option<DateTimeUtc>,
+    pub escalated_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

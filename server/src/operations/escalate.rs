@@ -1,0 +1,42 @@
+//! Escalate: nobody answered in the rule's time, so others are asked too.
+
+use domain::Target;
+use serde_json::json;
+use tracing::info;
+
+use super::approvers;
+use crate::jobs::{Job, Letter};
+use crate::state::AppState;
+use crate::storage::audit::{self, Action};
+use crate::storage::requests;
+use crate::storage::{decisions, persons};
+
+/// Asks others about requests that waited long enough. One effect each, however many replicas look.
+pub(super) async fn by_the_rule(state: &AppState) -> anyhow::Result<()> {
+    let now = state.clock.now();
+    let db = state.db.reader();
+    for stored in requests::to_escalate(db, now, 100).await? {
+        let request = stored.request;
+        let Some((site, product)) = state.product(&request.site, &request.product) else { continue };
+        let ask = decisions::ask(db, request.decision).await?;
+        let requester = persons::find(db, request.requester).await?.and_then(|requester| requester.email);
+        let target = Target::parse(&request.target, state.config.sites.origins()).ok();
+        let before = approvers::now(state, &request).await?;
+        let own = requester.as_ref();
+        let more = approvers::second(state, (site, product), target.as_ref(), &ask, own, &before).await;
+        let tx = state.db.begin().await?;
+        if requests::mark_escalated(&tx, request.id, now).await? {
+            crate::storage::approvers::ask(&tx, request.id, &more, true, || state.clock.new_id()).await?;
+            let letter = Letter::Escalated { request: request.id };
+            for to in
+                approvers::addresses(state, &tx, request.id, &more.iter().collect::<Vec<_>>(), own).await?
+            {
+                state.jobs().queue(&tx, &Job::SendMail { letter: letter.clone(), to }, now).await?;
+            }
+            audit::append(&tx, None, Action::RequestEscalated, request.id.0, json!({}), now).await?;
+            info!(request.id = %request.id, others = more.len(), "Asked others about a request that waits");
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}

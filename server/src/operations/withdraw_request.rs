@@ -1,0 +1,33 @@
+//! Withdraw: the requester takes a request back that waits for a verdict or for a seat.
+
+use domain::{Actor, RequestId, RequestState};
+use serde_json::json;
+use tracing::info;
+
+use super::OperationError;
+use super::decide_request::tell_approvers;
+use crate::state::AppState;
+use crate::storage::audit::{self, Action};
+use crate::storage::requests;
+
+/// Takes a request back. Whoever has not asked for it is not told that it exists.
+pub async fn withdraw(state: &AppState, actor: &Actor, id: RequestId) -> Result<(), OperationError> {
+    let now = state.clock.now();
+    let request = requests::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?.request;
+    if request.requester != actor.person {
+        return Err(OperationError::NotFound);
+    }
+    let withdrawn = request.clone().withdraw(now)?;
+    let tx = state.db.begin().await?;
+    if !requests::update(&tx, &request, &withdrawn).await? {
+        return Err(OperationError::Conflict);
+    }
+    audit::append(&tx, Some(actor.person), Action::RequestWithdrawn, id.0, json!({}), now).await?;
+    if request.state == RequestState::Pending {
+        tell_approvers(state, &tx, &request, None).await?;
+    }
+    tx.commit().await?;
+    state.wake.notify_one();
+    info!(request.id = %id, "Request {id} was withdrawn");
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! Which groups people carried when they last signed in: where the mail of a group without an address goes. Nobody may
+//! do anything because of a row here; that is what the session says.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::{EmailAddress, PersonId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+
+use super::entities::{membership, person};
+
+/// Replaces what is known of a person.
+pub async fn replace(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    groups: &BTreeSet<String>,
+) -> Result<(), DbErr> {
+    membership::Entity::delete_many().filter(membership::Column::PersonId.eq(person.0)).exec(db).await?;
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let rows = groups
+        .iter()
+        .map(|group| membership::ActiveModel { person_id: Set(person.0), idp_group: Set(group.clone()) });
+    membership::Entity::insert_many(rows).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Verified addresses of members who signed in since then, whoever came last first.
+pub async fn addresses(
+    db: &impl ConnectionTrait,
+    group: &str,
+    since: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<EmailAddress>, DbErr> {
+    let members = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::PersonId)
+        .filter(membership::Column::IdpGroup.eq(group));
+    let rows = person::Entity::find()
+        .filter(person::Column::Id.in_subquery(QueryTrait::into_query(members)))
+        .filter(person::Column::Email.is_not_null())
+        .filter(person::Column::SignedInAt.gt(since))
+        .order_by_desc(person::Column::SignedInAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| EmailAddress::parse(&row.email?).ok()).collect())
+}
