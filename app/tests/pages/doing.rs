@@ -46,7 +46,8 @@ async fn a_verdict_leads_back_to_the_request() {
     leads(&send(&format!("id={REQUEST}&verdict=maybe")).await, &format!("{page}?problem=not_found"));
     leads(&send("id=7&verdict=approve").await, "/?problem=not_found");
     let denied = format!("decide_request {REQUEST} Deny {{ reason: \"Use the board\" }}");
-    assert_eq!(house.heard(), [format!("decide_request {REQUEST} Approve"), denied]);
+    let approved = format!("decide_request {REQUEST} Approve {{ days: None, comment: \"\" }}");
+    assert_eq!(house.heard(), [approved, denied]);
 }
 
 #[tokio::test]

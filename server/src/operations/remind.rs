@@ -12,15 +12,16 @@ use crate::storage::audit::{self, Action};
 use crate::storage::requests::{self, Schedule, Stored};
 use crate::storage::{DatabaseTransaction, DbErr, decisions, persons};
 
-/// How often the requester may press.
-pub const PRESS: Duration = Duration::days(1);
+/// How often the requester may press, and how soon after asking.
+const EVERY: Duration = Duration::days(1);
+const FIRST: Duration = Duration::hours(1);
 /// Reminders that come by themselves; after them silence is an answer.
 const MOST: i32 = 3;
 
-/// From when the requester may have the approvers reminded: a day after asking, and a day after the last time.
+/// From when the requester may have the approvers reminded: an hour after asking, and a day after the last time.
 #[must_use]
 pub fn may_press_at(stored: &Stored) -> DateTime<Utc> {
-    stored.schedule.reminded_at.unwrap_or(stored.request.created_at) + PRESS
+    stored.schedule.reminded_at.map_or(stored.request.created_at + FIRST, |last| last + EVERY)
 }
 
 /// The requester presses *Remind them*.

@@ -83,6 +83,8 @@ fn targets() -> Vec<(String, &'static str)> {
         "/api/requests/decide" => {
             vec![(format!("{path}#approve"), "approver"), (format!("{path}#deny"), "approver")]
         }
+        "/api/requests/withdraw" | "/api/requests/remind" => vec![(path.to_owned(), "requester")],
+        "/api/stand_ins/end" => vec![(path.to_owned(), "approver")],
         path => vec![(path.to_owned(), "admin")],
     });
     functions.chain([("/auth/sign-out".to_owned(), "approver")]).collect()

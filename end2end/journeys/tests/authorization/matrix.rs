@@ -46,7 +46,7 @@ POST /api/requests/open                 401        200        200         200   
 POST /api/requests/decide#approve       401        403        404         200         404         404         404
 POST /api/requests/decide#deny          401        403        404         200         404         404         404
 POST /api/requests/withdraw             401        200        404         404         404         404         404
-POST /api/requests/remind               401        409        404         404         404         404         404
+POST /api/requests/remind               401        200        404         404         404         404         404
 POST /api/stand_ins/name                401        200        200         200         200         200         200
 POST /api/stand_ins/end                 401        404        404         200         404         404         404
 POST /api/system/retry_job              401        403        403         403         403         200         403

@@ -1,5 +1,6 @@
 //! A world in which there is something to see, to decide and to retry.
 
+use chrono::TimeDelta;
 use domain::policy::{ApproverSource, Ask, Outcome};
 use journeys::op::Person;
 use journeys::test_app::{Browser, Setup, TestApp};
@@ -36,6 +37,9 @@ impl Prepared {
         let mina = app.signed_in("mina").await;
         let landing = mina.press("/api/requests/open", &[("to", &app.jira("/browse/PROJ-123"))]).await;
         assert_eq!(landing.status, 200, "{}", landing.body);
+        // Long enough to be reminded of, and for the session to end.
+        app.pass(TimeDelta::minutes(61));
+        mina.sign_in_as("mina").await;
         let synced = |synced| GroupChange { synced: Some(synced), ..GroupChange::default() };
         app.sim.change_group(GROUP, synced(true));
         app.signed_in("eli").await.follow("/browse/PROJ-123").await.with_status(200);
