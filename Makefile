@@ -24,8 +24,8 @@ check: ## Run the quick half: format, lints of both halves, licenses, import arr
 e2e: ## Run the browser tests only, on SQLite and PostgreSQL
 	@.ci/test browser
 
-bench: ## Measure a release build under load
-	@.ci/bench
+bench: ## Measure a release build under load, all of it or FIGURES="start bounce_p99"
+	@.ci/bench $(FIGURES)
 
 fmt: ## Format the Rust code
 	@cargo fmt --all

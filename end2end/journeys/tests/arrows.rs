@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Everything of ours.
-const OURS: [&str; 7] = ["app", "domain", "frontend", "journeys", "migrations", "server", "sim"];
+const OURS: [&str; 8] = ["app", "bench", "domain", "frontend", "journeys", "migrations", "server", "sim"];
 
 #[test]
 fn the_rules_of_the_house_know_nothing_of_ours() {
@@ -41,6 +41,11 @@ fn the_server_does_not_know_the_simulated_world() {
 #[test]
 fn the_simulated_atlassian_knows_nothing_of_ours() {
     assert_knows("end2end/sim", &[]);
+}
+
+#[test]
+fn what_measures_knows_nothing_of_what_it_measures() {
+    assert_knows("end2end/bench", &[]);
 }
 
 #[test]
