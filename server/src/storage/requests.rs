@@ -170,11 +170,11 @@ pub async fn update(tx: &DatabaseTransaction, before: &Request, after: &Request)
         .filter(request::Column::Version.eq(before.version))
         .exec(tx)
         .await?;
-    Ok(told(tx, before.id, updated.rows_affected))
+    Ok(moved(tx, before.id, updated.rows_affected))
 }
 
 /// Whether the row was ours to change; then it is told, once the transaction is committed.
-fn told(tx: &DatabaseTransaction, id: RequestId, rows: u64) -> bool {
+fn moved(tx: &DatabaseTransaction, id: RequestId, rows: u64) -> bool {
     let is_first = rows == 1;
     if is_first {
         tx.moves(Change::Request(id));
@@ -287,7 +287,7 @@ pub async fn mark_reminded(
         .filter(request::Column::Reminders.eq(before.reminders))
         .exec(tx)
         .await?;
-    Ok(told(tx, id, updated.rows_affected))
+    Ok(moved(tx, id, updated.rows_affected))
 }
 
 /// Notes that others are asked too. `false`: it waits no more, or another replica was first.
@@ -304,7 +304,7 @@ pub async fn mark_escalated(
         .filter(request::Column::EscalatedAt.is_null())
         .exec(tx)
         .await?;
-    Ok(told(tx, id, updated.rows_affected))
+    Ok(moved(tx, id, updated.rows_affected))
 }
 
 /// Pending requests whose time is over.
