@@ -1,7 +1,7 @@
 //! Answers of pages and server functions: the status, and where a person is led next.
 
 use domain::{GrantId, RequestId};
-use http::header::{ACCEPT, HeaderName, HeaderValue, LOCATION};
+use http::header::{ACCEPT, HeaderValue, LOCATION};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use leptos::prelude::use_context;
@@ -101,16 +101,6 @@ pub(crate) fn see_other(to: &str) {
     if let (Some(options), Ok(location)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(to)) {
         options.insert_header(LOCATION, location);
         options.set_status(StatusCode::SEE_OTHER);
-    }
-}
-
-/// Lets the browser go on to `to` after so many seconds, without scripts. A header and no `<meta>`: the page says it
-/// and offers to stop it.
-pub(crate) fn refresh(seconds: u8, to: &str) {
-    if let (Some(options), Ok(value)) =
-        (use_context::<ResponseOptions>(), HeaderValue::from_str(&format!("{seconds}; url={to}")))
-    {
-        options.insert_header(HeaderName::from_static("refresh"), value);
     }
 }
 

@@ -172,6 +172,8 @@ pub enum AskView {
 pub struct RequestView {
     /// Its id.
     pub id: RequestId,
+    /// Another one whenever the page would say something else.
+    pub mark: String,
     /// Who asked.
     pub requester: String,
     /// For what.
@@ -205,6 +207,8 @@ pub struct RequestView {
 pub struct GrantView {
     /// Its id.
     pub id: GrantId,
+    /// Another one whenever the page would say something else.
+    pub mark: String,
     /// Of which product.
     pub product: String,
     /// Where the person wanted to go; absent when the link is no longer on a configured site.

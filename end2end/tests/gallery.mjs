@@ -8,11 +8,7 @@ import { askPage, choice, frame, homePage, identityProviderSignOut, inboxPage, i
 
 /** Yields `{ name, page }`, each page at rest until the next is asked for. */
 export async function* everyPage(person, world) {
-  const visitor = async (login) => {
-    const one = await person(login, { reducedMotion: 'reduce' });
-    await holdStill(one.page);
-    return one;
-  };
+  const visitor = (login) => person(login, { reducedMotion: 'reduce' });
   const shown = async (name, { page }, sign) => {
     await expect(sign).toBeVisible();
     return { name, page };
@@ -95,13 +91,4 @@ export async function* everyPage(person, world) {
   await expect(confirm.or(signedOut)).toBeVisible();
   if (await confirm.isVisible()) await confirm.click();
   yield shown('signed-out', sam, signedOut);
-}
-
-/** Takes the header away by which a page goes on by itself: it would go away under the eyes of whoever looks closely. */
-async function holdStill(page) {
-  await page.route(/\/(requests|grants)\/[0-9a-f-]{36}/, async (route) => {
-    const response = await route.fetch({ maxRedirects: 0 });
-    const { refresh, ...headers } = response.headers();
-    await route.fulfill({ response, headers });
-  });
 }

@@ -41,6 +41,14 @@ export const askPage = (page) => ({
 export const waitingPage = (page) => ({
   waiting: page.getByRole('heading', { level: 1, name: /^Waiting for/ }),
   steps: page.getByRole('list', { name: 'How far it is' }),
+  step: (text) => page.getByRole('list', { name: 'How far it is' }).getByRole('listitem').filter({ hasText: text }),
+  /** Whether the page follows by itself. */
+  follows: page.getByText('This page follows by itself.'),
+  /** How old the page is, when it cannot. */
+  lost: page.getByRole('paragraph').filter({ hasText: 'Not connected, trying again.' }).filter({ hasText: 'What you see' }),
+  notify: page.getByRole('button', { name: 'Tell me by a notification' }),
+  notifies: page.getByText('Your browser tells you by a notification'),
+  notifiesNot: page.getByText('Your browser allows no notification here.'),
 });
 
 /** The approver's side of a request. */

@@ -10,6 +10,7 @@ mod front_door;
 mod health;
 mod limits;
 mod listener;
+mod live;
 mod pages;
 mod request_log;
 mod router;

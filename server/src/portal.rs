@@ -1,5 +1,7 @@
 //! What pages may ask, answered for one request and its actor. Reads rows, asks operations, and says it as views.
 
+pub mod live;
+mod looker;
 mod pages;
 mod rows;
 mod stand_ins;

@@ -126,23 +126,32 @@ impl Application {
 
     /// Answers browsers until told to stop, without running jobs: for tests, which drain them.
     pub async fn serve_without_workers(self, shutdown: CancellationToken) {
-        let portal = http::Portal::new(Arc::clone(&self.state));
-        http::serve(self.listener, portal, shutdown).await;
+        let portal = http::Portal::new(Arc::clone(&self.state), shutdown.clone());
+        let db = self.state.db.clone();
+        tokio::join!(
+            http::serve(self.listener, portal, shutdown.clone()),
+            db.carry_changes(shutdown.clone())
+        );
     }
 
     /// Answers browsers and runs jobs until told to stop; then finishes what is under way, within 30 seconds.
     pub async fn serve(self, shutdown: CancellationToken) {
-        let portal = http::Portal::new(Arc::clone(&self.state));
+        let portal = http::Portal::new(Arc::clone(&self.state), shutdown.clone());
         info!(address = %self.state.config.server.listen, "Latchkey listens at {}", self.state.config.server.public_url);
         let discovered = tokio::spawn({
             let (provider, shutdown) = (Arc::clone(&self.provider), shutdown.clone());
             async move { provider.keep_discovered(shutdown).await }
+        });
+        let carrier = tokio::spawn({
+            let (db, shutdown) = (self.state.db.clone(), shutdown.clone());
+            async move { db.carry_changes(shutdown).await }
         });
         let worker = tokio::spawn(Arc::clone(self.state.jobs()).work(shutdown.clone()));
         http::serve(self.listener, portal, shutdown.clone()).await;
         shutdown.cancel();
         let rest = async {
             let _ = discovered.await;
+            let _ = carrier.await;
             let _ = worker.await;
         };
         if tokio::time::timeout(Duration::from_secs(4), rest).await.is_err() {

@@ -1,15 +1,18 @@
 //! Storage: rows, and functions between rows and the domain. No network but the database's own, no HTTP.
 //!
 //! Functions take a connection or a transaction; the operation owns the transaction. Transitions are compare-and-set:
-//! `false` or `None` means that somebody else was first.
+//! `false` or `None` means that somebody else was first. What moves a request or a grant takes a transaction, which
+//! tells whoever watches once it is committed.
 
 pub mod approvers;
 pub mod audit;
+mod changes;
 mod database;
 pub mod decisions;
 mod entities;
 pub mod grants;
 pub mod jobs;
+mod listener;
 pub mod memberships;
 pub mod persons;
 pub mod policies;
@@ -18,9 +21,12 @@ pub mod seats;
 pub mod sessions;
 pub mod stand_ins;
 pub mod told;
+mod transaction;
 
+pub use changes::{Change, Changes};
 pub use database::{Database, DatabaseError, ServeLock};
-pub use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+pub use sea_orm::{ConnectionTrait, DbErr};
+pub use transaction::DatabaseTransaction;
 
 /// A row that does not say what the code expects of it. A sign of a newer or damaged database.
 pub(crate) fn corrupt(what: &str) -> DbErr {

@@ -4,12 +4,6 @@ use super::ask::approvers_or_admins;
 use super::time::usual;
 use super::words::and_list;
 
-/// In the tab, before the verdict.
-pub const TITLE_WAITING: &str = "Waiting";
-/// In the tab, once the license works.
-pub const TITLE_READY: &str = "Your license is ready";
-/// In the tab, otherwise.
-pub const TITLE_OVER: &str = "Your request";
 /// Names the list of steps.
 pub const STEPS: &str = "How far it is";
 /// The page reloads itself; a person may not want that.
@@ -42,6 +36,8 @@ pub const LATER: &str = "not yet";
 pub const NO: &str = "no";
 /// The first step.
 pub const STEP_ASKED: &str = "Asked";
+/// The first step of a license that policy gave at once.
+pub const STEP_GIVEN: &str = "Given by a rule";
 /// The third step, before the verdict.
 pub const STEP_DECISION: &str = "Decision";
 /// The fourth step.

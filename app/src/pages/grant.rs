@@ -1,5 +1,6 @@
 //! A license that policy gave at once, while it is set up: it leads its holder on to Jira by itself.
 
+use chrono::{DateTime, Utc};
 use domain::GrantId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -7,12 +8,13 @@ use leptos_router::location::Url;
 
 use super::Frame;
 use super::failed::failed;
+use super::live::{Followed, Live, Shown};
 use super::query;
-use super::request::looks_again_after;
-use crate::catalog::{frame, request as say, stages};
+use super::request::GrantSteps;
+use crate::catalog::{frame, live, request as say, stages};
 use crate::error::PortalError;
 use crate::portal::portal;
-use crate::respond::{Way, refresh, see_other};
+use crate::respond::{Way, see_other};
 use crate::views::{GrantView, RequestStage};
 
 /// `/grants/:id?to=<link>`. With `go=1` it leads the holder on to Jira once the license works.
@@ -23,54 +25,31 @@ pub fn GrantPage() -> impl IntoView {
     let to = Some(query::value("to")).filter(|to| !to.is_empty());
     Suspend::new(async move {
         let Ok(id) = id.parse::<GrantId>() else { return failed(PortalError::NotFound, "/") };
-        let grant = match portal() {
-            Ok(portal) => portal.grant_page(id, to).await,
-            Err(error) => Err(error),
+        let (grant, now) = match portal() {
+            Ok(portal) => (portal.grant_page(id, to).await, portal.now()),
+            Err(error) => return failed(error, &Way::Grant(id).path()),
         };
         match grant {
             Ok(grant) => {
                 lead_on(&grant, goes);
-                view! { <Grant grant=grant/> }.into_any()
+                view! { <Grant grant=grant now=now/> }.into_any()
             }
             Err(error) => failed(error, &Way::Grant(id).path()),
         }
     })
 }
 
-/// Takes the holder to where they wanted to go, or lets the page look again.
+/// Takes the holder to where they wanted to go.
 fn lead_on(grant: &GrantView, goes: bool) {
-    match (grant.stage, &grant.target) {
-        (RequestStage::Ready, Some(target)) if goes && grant.is_mine => see_other(&target.url),
-        (stage, _) if grant.is_mine => {
-            if let Some(seconds) = looks_again_after(stage) {
-                let to = grant.target.as_ref().map(|target| format!("&to={}", Url::escape(&target.url)));
-                let page = Way::Grant(grant.id).path();
-                refresh(seconds, &format!("{page}?go=1{}", to.unwrap_or_default()));
-            }
-        }
-        _ => {}
+    if let (RequestStage::Ready, Some(target), true) = (grant.stage, &grant.target, goes && grant.is_mine) {
+        see_other(&target.url);
     }
 }
 
 #[component]
-fn Grant(grant: GrantView) -> impl IntoView {
-    let target =
-        grant.target.as_ref().map_or_else(|| say::STEP_JIRA.to_owned(), |target| target.label.clone());
-    let (title, heading, lead) = match grant.stage {
-        RequestStage::Ready => {
-            (say::TITLE_READY, say::ready_heading(&grant.product), say::READY_LEAD.to_owned())
-        }
-        RequestStage::Ended => {
-            (say::TITLE_OVER, say::ended_heading(&grant.product), say::ENDED_NEXT.to_owned())
-        }
-        RequestStage::Failed(why) => (
-            say::TITLE_OVER,
-            say::GRANT_FAILED_HEADING.to_owned(),
-            format!("{} {}", stages::failure(why), say::FAILED_NEXT),
-        ),
-        _ => (say::TITLE_WAITING, say::setting_up_heading(&grant.product), say::setting_up_lead(&target)),
-    };
-    let next = match (grant.stage, grant.target) {
+fn Grant(grant: GrantView, now: DateTime<Utc>) -> impl IntoView {
+    let (heading, lead) = words(&grant);
+    let next = match (grant.stage, grant.target.clone()) {
         (RequestStage::Ready, Some(target)) => Some((target.url, say::open(&target.label))),
         (RequestStage::Ended, Some(target)) => Some((Way::Go(&target.url).path(), say::ASK_AGAIN.to_owned())),
         (RequestStage::Ready | RequestStage::Ended, None) => {
@@ -78,13 +57,55 @@ fn Grant(grant: GrantView) -> impl IntoView {
         }
         _ => None,
     };
+    let followed = grant.is_mine.then(|| followed(&grant));
     view! {
-        <Frame title=title>
-            <h1>{heading}</h1>
-            <p class="lead">{lead}</p>
-            {next.map(|(href, word)| {
-                view! { <p class="actions"><a class="button primary" href=href>{word}</a></p> }
-            })}
+        <Frame title=live::title(grant.stage)>
+            <Shown>
+                <h1>{heading}</h1>
+                <p class="lead">{lead}</p>
+                {next.map(|(href, word)| {
+                    view! { <p class="actions"><a class="button primary" href=href>{word}</a></p> }
+                })}
+                <section class="card"><GrantSteps grant=grant now=now/></section>
+            </Shown>
+            {followed.map(|followed| view! { <Live followed=followed/> })}
         </Frame>
     }
+}
+
+/// The heading, and the sentences under it.
+fn words(grant: &GrantView) -> (String, String) {
+    let product = &grant.product;
+    match grant.stage {
+        RequestStage::Ready => (say::ready_heading(product), say::READY_LEAD.to_owned()),
+        RequestStage::Ended => (say::ended_heading(product), say::ENDED_NEXT.to_owned()),
+        RequestStage::Failed(why) => {
+            let lead = format!("{} {}", stages::failure(why), say::FAILED_NEXT);
+            (say::GRANT_FAILED_HEADING.to_owned(), lead)
+        }
+        _ => (say::setting_up_heading(product), say::setting_up_lead(&label(grant))),
+    }
+}
+
+/// The page and its events, each told where this tab wants to go.
+fn followed(grant: &GrantView) -> Followed {
+    let page = Way::Grant(grant.id).path();
+    let to = grant.target.as_ref().map(|target| format!("to={}", Url::escape(&target.url)));
+    let with = |path: String| match &to {
+        Some(to) => format!("{path}{}{to}", if path.contains('?') { '&' } else { '?' }),
+        None => path,
+    };
+    Followed {
+        events: with(format!("{page}/events")),
+        go: with(format!("{page}?go=1")),
+        still: None,
+        page: with(page),
+        mark: grant.mark.clone(),
+        target: label(grant),
+        stage: grant.stage,
+    }
+}
+
+fn label(grant: &GrantView) -> String {
+    grant.target.as_ref().map_or_else(|| say::STEP_JIRA.to_owned(), |target| target.label.clone())
 }

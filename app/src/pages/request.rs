@@ -12,13 +12,14 @@ use super::failed::failed;
 use super::query;
 use crate::error::PortalError;
 use crate::portal::portal;
-use crate::respond::{Way, refresh, see_other};
+use crate::respond::{Way, see_other};
 use crate::views::{RequestRole, RequestStage, RequestView};
 use deciding::Deciding;
 use requester::Requester;
+pub(super) use steps::GrantSteps;
 
 /// `/requests/:id`. With `?go=1` it leads the requester on to Jira once the license works; with `?stay=1` it does
-/// not look again by itself.
+/// not follow by itself.
 #[component]
 pub fn RequestPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
@@ -31,7 +32,7 @@ pub fn RequestPage() -> impl IntoView {
         };
         match request {
             Ok(request) if matches!(request.role, RequestRole::Requester { .. }) => {
-                lead_on(&request, goes, stays);
+                lead_on(&request, goes);
                 view! { <Requester request=request now=now stays=stays/> }.into_any()
             }
             Ok(request) => view! { <Deciding request=request now=now/> }.into_any(),
@@ -40,24 +41,9 @@ pub fn RequestPage() -> impl IntoView {
     })
 }
 
-/// Takes the requester to where they wanted to go, or lets the page look again.
-fn lead_on(request: &RequestView, goes: bool, stays: bool) {
-    match (request.stage, &request.target) {
-        (RequestStage::Ready, Some(target)) if goes => see_other(&target.url),
-        (stage, _) if !stays => {
-            if let Some(seconds) = looks_again_after(stage) {
-                refresh(seconds, &format!("{}?go=1", Way::Request(request.id).path()));
-            }
-        }
-        _ => {}
-    }
-}
-
-/// How soon the page is worth another look; not at all once everything is said.
-pub(super) fn looks_again_after(stage: RequestStage) -> Option<u8> {
-    match stage {
-        RequestStage::Waiting | RequestStage::SettingUp | RequestStage::Checking => Some(4),
-        RequestStage::Waitlisted | RequestStage::Failed(_) => Some(30),
-        _ => None,
+/// Takes the requester to where they wanted to go.
+fn lead_on(request: &RequestView, goes: bool) {
+    if let (RequestStage::Ready, Some(target), true) = (request.stage, &request.target, goes) {
+        see_other(&target.url);
     }
 }

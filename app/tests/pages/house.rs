@@ -42,6 +42,7 @@ pub struct House {
     pub ask: Option<Result<AskView, PortalError>>,
     pub asked: Option<Result<Asked, PortalError>>,
     pub request: Option<Result<RequestView, PortalError>>,
+    pub grant: Option<Result<GrantView, PortalError>>,
     pub decided: Option<Result<(), PortalError>>,
     pub problem: Option<ProblemView>,
     pub stand_ins: Option<StandInsView>,
@@ -69,7 +70,11 @@ impl Page {
         let mut text = String::new();
         while let Some((before, tag)) = rest.split_once('<') {
             text.push_str(before);
-            let end = if tag.starts_with("!--") { "-->" } else { ">" };
+            let end = match tag {
+                tag if tag.starts_with("!--") => "-->",
+                tag if tag.starts_with("script") => "</script>",
+                _ => ">",
+            };
             let (tag, after) = tag.split_once(end).unwrap_or((tag, ""));
             let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
             text.push_str(match name {
@@ -82,6 +87,11 @@ impl Page {
         let text = text.replace("&quot;", "\"").replace("&#x27;", "'").replace("&amp;", "&");
         let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
         lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    #[track_caller]
+    pub fn has(&self, markup: &str) {
+        assert!(self.html.contains(markup), "the page has no {markup}: {}", self.html);
     }
 
     #[track_caller]
@@ -176,8 +186,9 @@ impl Portal for House {
         self.request.clone().unwrap_or(Err(PortalError::NotFound))
     }
 
-    async fn grant_page(&self, _: GrantId, _: Option<String>) -> Result<GrantView, PortalError> {
-        Err(PortalError::NotFound)
+    async fn grant_page(&self, _: GrantId, to: Option<String>) -> Result<GrantView, PortalError> {
+        self.hear(format!("grant_page {}", to.unwrap_or_default()));
+        self.grant.clone().unwrap_or(Err(PortalError::NotFound))
     }
 
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError> {

@@ -1,6 +1,6 @@
 //! A request's page for the one who asked.
 
-use app::views::{RequestRole, RequestStage, RequestView, VerdictView};
+use app::views::{GrantView, RequestRole, RequestStage, RequestView, VerdictView};
 use domain::GrantFailure;
 
 use super::asking::{approvers, because, target, trace};
@@ -20,6 +20,7 @@ pub fn request(stage: RequestStage) -> RequestView {
     };
     RequestView {
         id: id(),
+        mark: "0-".to_owned(),
         requester: "Mina Choi".to_owned(),
         product: "Jira Software".to_owned(),
         target: Some(target()),
@@ -42,16 +43,43 @@ async fn open(stage: RequestStage, query: &str) -> Page {
 }
 
 #[tokio::test]
-async fn the_waiting_page_shows_the_way_and_looks_again_by_itself() {
+async fn the_waiting_page_shows_the_way_and_follows_by_itself() {
     let page = open(RequestStage::Waiting, "").await;
     insta::assert_snapshot!(page.text());
-    assert_eq!(page.header("refresh"), format!("4; url=/requests/{REQUEST}?go=1"));
+    page.has(&format!(r#"data-page="/requests/{REQUEST}""#));
+    page.has(&format!(r#"data-events="/requests/{REQUEST}/events""#));
+    page.has(&format!(r#"data-go="/requests/{REQUEST}?go=1""#));
+    page.has(r#"data-mark="0-""#);
+    page.has("<title>Waiting · Latchkey</title>");
+}
+
+#[tokio::test]
+async fn only_without_scripts_does_the_waiting_page_look_again() {
+    let page = open(RequestStage::Waiting, "").await;
+    page.has(&format!(r#"<noscript><meta http-equiv="refresh" content="4; url=/requests/{REQUEST}?go=1">"#));
+    assert_eq!(page.html.matches("http-equiv").count(), 1);
+    assert_eq!(page.header("refresh"), "");
+    let slow = open(RequestStage::Waitlisted, "").await;
+    slow.has(r#"content="30; url="#);
+}
+
+#[tokio::test]
+async fn the_script_stands_in_the_page_under_its_nonce_and_as_it_was_written() {
+    let page = open(RequestStage::Waiting, "").await;
+    let (_, script) = page.html.split_once("// Follows a request").expect("the script");
+    let (script, _) = script.split_once("</script>").expect("its end");
+    assert!(include_str!("../../src/pages/live/waiting.js").ends_with(script), "{script}");
+    page.has(r#"<script nonce="the-nonce">// Follows a request"#);
+    for stage in [RequestStage::Ready, RequestStage::Denied, RequestStage::Withdrawn, RequestStage::Ended] {
+        let page = open(stage, "").await;
+        assert!(!page.html.contains("EventSource"), "{stage:?}");
+    }
 }
 
 #[tokio::test]
 async fn a_person_can_stop_the_page_from_looking_again() {
     let page = open(RequestStage::Waiting, "?stay=1").await;
-    assert_eq!(page.header("refresh"), "");
+    assert!(!page.html.contains("http-equiv") && !page.html.contains("EventSource"), "{}", page.html);
     page.says("This page does not look again by itself now.");
     assert!(page.html.contains("<details open"), "{}", page.html);
 }
@@ -65,7 +93,8 @@ async fn once_the_license_works_the_waiting_page_leads_to_the_issue() {
 #[tokio::test]
 async fn without_go_the_granted_page_offers_the_issue() {
     let page = open(RequestStage::Ready, "").await;
-    assert_eq!((page.status.as_u16(), page.header("refresh")), (200, ""));
+    assert_eq!(page.status, 200);
+    assert!(!page.html.contains("http-equiv"), "{}", page.html);
     page.says("You have a license for Jira Software");
     assert!(
         page.html.contains(&format!(r#"<a href="{TARGET}" class="button primary">Open PROJ-123"#)),
@@ -87,7 +116,7 @@ async fn a_ready_license_without_a_page_to_go_to_stays() {
 async fn a_denial_names_who_said_no_why_and_what_next() {
     let page = open(RequestStage::Denied, "?go=1").await;
     insta::assert_snapshot!(page.text());
-    assert_eq!(page.header("refresh"), "");
+    assert!(!page.html.contains("http-equiv"), "{}", page.html);
 }
 
 #[tokio::test]
@@ -119,4 +148,41 @@ async fn a_request_that_is_none_of_mine_is_not_there() {
         assert_eq!(page.status, 404, "{path}");
         page.says("There is nothing here");
     }
+}
+
+fn grant(stage: RequestStage, is_mine: bool) -> House {
+    let grant = GrantView {
+        id: id(),
+        mark: "0".to_owned(),
+        product: "Jira Software".to_owned(),
+        target: Some(target()),
+        stage,
+        decided_at: minutes_ago(0),
+        is_mine,
+    };
+    House { grant: Some(Ok(grant)), ..House::signed_in("Eli Brandt") }
+}
+
+#[tokio::test]
+async fn the_page_of_a_license_follows_on_the_way_to_where_this_tab_wants_to_go() {
+    let house = grant(RequestStage::Checking, true);
+    let to = leptos_router::location::Url::escape(TARGET);
+    let page = house.open(&format!("/grants/{REQUEST}?go=1&to={to}")).await;
+    assert_eq!(house.heard(), [format!("grant_page {TARGET}")]);
+    insta::assert_snapshot!(page.text());
+    page.has(&format!(r#"data-page="/grants/{REQUEST}?to={to}""#));
+    page.has(&format!(r#"data-events="/grants/{REQUEST}/events?to={to}""#));
+    page.has(&format!(r#"data-go="/grants/{REQUEST}?go=1&amp;to={to}""#));
+    page.has(&format!(r#"content="4; url=/grants/{REQUEST}?go=1&amp;to={to}""#));
+}
+
+#[tokio::test]
+async fn whoever_only_looks_at_the_page_of_a_license_is_led_nowhere() {
+    for stage in [RequestStage::Checking, RequestStage::Ready] {
+        let page = grant(stage, false).open(&format!("/grants/{REQUEST}?go=1")).await;
+        assert_eq!(page.status, 200);
+        assert!(!page.html.contains("http-equiv") && !page.html.contains("EventSource"), "{stage:?}");
+    }
+    let holder = grant(RequestStage::Ready, true).open(&format!("/grants/{REQUEST}?go=1")).await;
+    assert_eq!((holder.status.as_u16(), holder.header("location")), (303, TARGET));
 }

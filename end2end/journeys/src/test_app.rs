@@ -17,9 +17,11 @@
 mod browser;
 mod clock;
 mod database;
+mod events;
 mod jar;
 mod landing;
 mod raw;
+mod replica;
 mod rules;
 mod settings;
 mod setup;
@@ -33,13 +35,16 @@ use server::config::Config;
 use server::startup::Application;
 use server::state::AppState;
 use sim::{Control, Sim};
+use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use self::browser::Browser;
 pub use self::clock::TestClock;
 use self::database::FreshDatabase;
+pub use self::events::{Events, Told};
 pub use self::landing::{Landing, Step};
 pub use self::raw::Raw;
+pub use self::replica::Replica;
 use self::rules::Parties;
 pub use self::setup::{Known, Setup};
 use crate::inbox::Inbox;
@@ -56,8 +61,10 @@ pub struct TestApp {
     /// The time, for portal and provider alike.
     pub clock: Arc<TestClock>,
     state: Arc<AppState>,
+    config: Config,
     parties: Arc<Parties>,
-    _stop: DropGuard,
+    serving: JoinHandle<()>,
+    stop: DropGuard,
     _site: Sim,
     database: FreshDatabase,
 }
@@ -82,13 +89,19 @@ impl TestApp {
         parties.sites = sites.map(ToString::to_string).collect();
         let parties = Arc::new(parties);
         let application =
-            Application::build(config, Arc::clone(&clock) as _).await.expect("the portal starts");
+            Application::build(config.clone(), Arc::clone(&clock) as _).await.expect("the portal starts");
         let state = Arc::clone(application.state());
         clock.also_pass_in(&state);
         let shutdown = CancellationToken::new();
-        tokio::spawn(application.serve_without_workers(shutdown.clone()));
+        let serving = tokio::spawn(application.serve_without_workers(shutdown.clone()));
         let stop = shutdown.drop_guard();
-        Self { sim, op, inbox, clock, state, parties, _stop: stop, _site: site, database }
+        Self { sim, op, inbox, clock, state, config, parties, serving, stop, _site: site, database }
+    }
+
+    /// Stops the portal as a signal does, and waits until what was under way is finished.
+    pub async fn stop(self) {
+        self.stop.disarm().cancel();
+        self.serving.await.expect("the portal does not panic");
     }
 
     /// What every request and every job shares.

@@ -248,6 +248,20 @@ impl World {
         if created { tx.commit().await } else { tx.rollback().await }.expect("the end of the transaction");
         created
     }
+
+    async fn move_request(&self, before: &Request, after: &Request) -> bool {
+        let tx = self.db.begin().await.expect("a transaction");
+        let moved = requests::update(&tx, before, after).await.expect("an answer");
+        tx.commit().await.expect("the end of the transaction");
+        moved
+    }
+
+    async fn move_grant(&self, before: &Grant, after: &Grant) -> bool {
+        let tx = self.db.begin().await.expect("a transaction");
+        let moved = grants::update(&tx, before, after).await.expect("an answer");
+        tx.commit().await.expect("the end of the transaction");
+        moved
+    }
 }
 
 fn site() -> SiteKey {
@@ -298,8 +312,8 @@ async fn a_person_has_one_open_request_for_a_product() {
     assert!(world.open(&world.request(kofi, "jira-software").await, None, &[Approver::Admins]).await);
 
     let denied = first.clone().deny(kofi, world.now(), remark("not now")).expect("it is pending");
-    assert!(requests::update(world.db.reader(), &first, &denied).await.expect("an answer"));
-    assert!(!requests::update(world.db.reader(), &first, &denied).await.expect("an answer"), "one verdict");
+    assert!(world.move_request(&first, &denied).await);
+    assert!(!world.move_request(&first, &denied).await, "one verdict");
     assert!(world.open(&world.request(mina, "jira-software").await, None, &[Approver::Admins]).await);
 }
 
@@ -315,7 +329,7 @@ async fn a_person_has_one_live_grant_of_a_product_and_a_request_leads_to_one_gra
     assert!(world.create(&world.grant(kofi, "jira-software", None).await).await);
 
     let failed = first.clone().fail(GrantFailure::NoSeat).expect("it is provisioning");
-    assert!(grants::update(world.db.reader(), &first, &failed).await.expect("an answer"));
+    assert!(world.move_grant(&first, &failed).await);
     assert!(
         !world.create(&world.grant(mina, "jira-software", Some(request.id)).await).await,
         "one a request"
@@ -324,7 +338,7 @@ async fn a_person_has_one_live_grant_of_a_product_and_a_request_leads_to_one_gra
     assert!(world.create(&second).await, "a failed one is not live");
     // Trying the failed one again would make two.
     let again = failed.clone().retry().expect("it has failed");
-    assert!(!grants::update(world.db.reader(), &failed, &again).await.expect("an answer"));
+    assert!(!world.move_grant(&failed, &again).await);
 }
 
 #[tokio::test]
@@ -402,7 +416,7 @@ async fn what_is_stored_full_or_empty_is_read_as_it_was() {
         let verdict = Verdict { by: ada, at: world.now(), reason: Some(remark("Welcome.")) };
         let state = RequestState::Approved(verdict);
         let approved = Request { state, version: request.version + 1, ..request.clone() };
-        assert!(requests::update(db, &request, &approved).await.expect("an answer"));
+        assert!(world.move_request(&request, &approved).await);
         let found = requests::find(db, request.id).await.expect("an answer").expect("a row");
         assert_eq!(found.request, approved);
     }
@@ -413,9 +427,11 @@ async fn what_is_stored_full_or_empty_is_read_as_it_was() {
         assert!(world.create(&grant).await);
         assert_eq!(grants::find(db, grant.id).await.expect("an answer").expect("a row").grant, grant);
         grants::set_account(db, grant.id, &account).await.expect("set");
-        grants::mark_added(db, grant.id, world.now()).await.expect("marked");
+        let tx = world.db.begin().await.expect("a transaction");
+        grants::mark_added(&tx, grant.id, world.now()).await.expect("marked");
+        tx.commit().await.expect("the end of the transaction");
         let active = grant.clone().activate(world.now()).expect("it is provisioning");
-        assert!(grants::update(db, &grant, &active).await.expect("an answer"));
+        assert!(world.move_grant(&grant, &active).await);
         let found = grants::find(db, grant.id).await.expect("an answer").expect("a row");
         assert_eq!(found.grant, Grant { account: Some(account.clone()), ..active });
         assert_eq!((found.added_at, found.active_at), (Some(world.now()), Some(world.now())));

@@ -9,9 +9,10 @@ use axum::routing::{get, post};
 use axum_extra::extract::cookie::Key;
 use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list};
+use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 
-use super::{assets, auth, cookies, front_door, health, pages};
+use super::{assets, auth, cookies, front_door, health, live, pages};
 use crate::state::AppState;
 
 /// What handlers need beside the state.
@@ -22,6 +23,10 @@ pub struct Doors {
     pub key: Key,
     /// Leptos's own options.
     pub leptos: LeptosOptions,
+    /// For streams of events.
+    pub places: live::Places,
+    /// Ends them.
+    pub shutdown: CancellationToken,
 }
 
 /// One route that is not a page of the Leptos router and not a server function.
@@ -53,6 +58,8 @@ pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/readyz" },
     Route { method: "GET", path: "/pkg/{*rest}" },
     Route { method: "GET", path: "/favicon.svg" },
+    Route { method: "GET", path: "/requests/{id}/events" },
+    Route { method: "GET", path: "/grants/{id}/events" },
 ];
 
 /// Whether a path is the portal's own, on any host. Mirrored paths are not.
@@ -77,10 +84,11 @@ pub fn is_for_machines(path: &str) -> bool {
 }
 
 /// All routes.
-pub fn router(state: Arc<AppState>) -> Router {
+pub fn router(state: Arc<AppState>, shutdown: CancellationToken) -> Router {
     let key = cookies::key(state.config.server.cookie_secret.as_ref());
     let leptos = LeptosOptions::builder().output_name("latchkey").site_root("target/site").build();
-    let doors = Arc::new(Doors { state, key, leptos: leptos.clone() });
+    let places = live::Places::default();
+    let doors = Arc::new(Doors { state, key, leptos: leptos.clone(), places, shutdown });
     let mut plain = Router::new();
     for route in ROUTES {
         let handler = match route.path {
@@ -91,6 +99,8 @@ pub fn router(state: Arc<AppState>) -> Router {
             "/signed-out" => get(auth::signed_out),
             "/healthz" => get(health::healthz),
             "/readyz" => get(health::readyz),
+            "/requests/{id}/events" => get(live::request_events),
+            "/grants/{id}/events" => get(live::grant_events),
             "/pkg/{*rest}" | "/favicon.svg" => get(assets::asset.layer(CompressionLayer::new())),
             _ => get(front_door::mirrored),
         };

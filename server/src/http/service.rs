@@ -13,6 +13,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use tokio_util::sync::CancellationToken;
 use tower::{Layer, Service, ServiceExt};
 use tower_http::csrf::{Csrf, CsrfLayer};
 use tracing::error;
@@ -34,9 +35,9 @@ pub struct Portal {
 }
 
 impl Portal {
-    /// Builds the routes and their layers.
+    /// Builds the routes and their layers. Streams of events end with `shutdown`.
     #[must_use]
-    pub fn new(state: Arc<AppState>) -> Self {
+    pub fn new(state: Arc<AppState>, shutdown: CancellationToken) -> Self {
         let public_url = state.config.server.public_url.as_str();
         let csrf = CsrfLayer::new()
             .add_trusted_origin(public_url)
@@ -45,8 +46,10 @@ impl Portal {
         Self {
             limits: Arc::new(limits::Limits::new(&state.config.server.trusted_proxies)),
             headers: Arc::new(security::Headers::new(&state.config)),
-            routes: csrf
-                .layer(Sessions { routes: router::router(Arc::clone(&state)), state: Arc::clone(&state) }),
+            routes: csrf.layer(Sessions {
+                routes: router::router(Arc::clone(&state), shutdown),
+                state: Arc::clone(&state),
+            }),
             state,
         }
     }

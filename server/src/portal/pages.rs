@@ -7,13 +7,12 @@ use app::views::{
     VerdictView,
 };
 use domain::policy::{Ask, Because, Quorum};
-use domain::{
-    Approver, Asked, Decider, GrantId, PersonId, Request, RequestId, RequestState, Target, VerdictRefused,
-};
+use domain::{Approver, Asked, Decider, GrantId, PersonId, Request, RequestId, RequestState, Target};
 use sea_orm::DbErr;
 use tokio::time::timeout;
 
-use super::rows;
+use super::looker::{Looker, may_see};
+use super::{live, rows};
 use crate::config::{Product, Site};
 use crate::operations::ask_page::{Prospect, names, prospect, usual_minutes};
 use crate::operations::open_request::again_at;
@@ -90,9 +89,10 @@ pub(super) async fn request(
     let ask = decisions::ask(db, stored.request.decision).await?;
     // First of all: whoever has no business here is not told that it exists.
     let role = role(state, who, &stored, &asked, &ask).await?;
+    let grant = grants::of_request(db, id).await?;
+    let mark = live::request_mark(&stored, grant.as_ref(), state.clock.now());
     let request = stored.request;
     let requester = persons::find(db, request.requester).await?.ok_or(OperationError::NotFound)?;
-    let grant = grants::of_request(db, id).await?;
     let (because, trace) =
         decision.map_or((Because::NoRule, Vec::new()), |decision| (decision.because, decision.trace));
     let target = Target::parse(&request.target, state.config.sites.origins()).ok();
@@ -100,6 +100,7 @@ pub(super) async fn request(
     let agreed = persons::find_all(db, agreed).await?;
     Ok(RequestView {
         id,
+        mark,
         requester: requester.name,
         product: rows::product(state, &request.site, &request.product),
         target: target.as_ref().map(rows::target),
@@ -137,8 +138,8 @@ async fn role(
     let (actor, request) = (&who.actor, &stored.request);
     let stands_in_for = approvers::stands_in_for(state, actor).await?;
     let decider = Decider { actor, stands_in_for: &stands_in_for };
-    match request.may_decide(decider, asked.iter().map(|asked| &asked.approver)) {
-        Err(VerdictRefused::OwnRequest) => Ok(RequestRole::Requester {
+    match Looker::of_request(decider, request, asked)? {
+        Looker::Requester => Ok(RequestRole::Requester {
             usual_minutes: usual_minutes(state, &request.site, &request.product).await?,
             remind_from: (request.state == RequestState::Pending).then(|| remind::may_press_at(stored)),
             again_at: match &request.state {
@@ -146,13 +147,12 @@ async fn role(
                 _ => None,
             },
         }),
-        Ok(()) => Ok(RequestRole::Approver {
+        Looker::Approver => Ok(RequestRole::Approver {
             seats: seats_now(state, request).await,
             why: why_asked(state, decider, asked).await?,
             history: history(state, request).await?,
         }),
-        Err(_) if actor.roles.admin || actor.roles.auditor => Ok(RequestRole::Observer),
-        Err(_) => Err(OperationError::NotFound),
+        Looker::Observer => Ok(RequestRole::Observer),
     }
 }
 
@@ -210,14 +210,11 @@ pub(super) async fn grant(
     to: Option<Target>,
 ) -> Result<GrantView, OperationError> {
     let stored = grants::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?;
-    let may_look =
-        |person: PersonId| who.actor.person == person || who.actor.roles.admin || who.actor.roles.auditor;
-    if !may_look(stored.grant.person) {
-        return Err(OperationError::NotFound);
-    }
+    may_see(&who.actor, stored.grant.person)?;
     let target = to.or_else(|| Target::parse(&stored.target, state.config.sites.origins()).ok());
     Ok(GrantView {
         id,
+        mark: live::grant_mark(&stored),
         product: rows::product(state, &stored.grant.site, &stored.grant.product),
         target: target.as_ref().map(rows::target),
         stage: rows::grant_stage(&stored),

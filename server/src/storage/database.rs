@@ -7,10 +7,13 @@ use std::time::Duration;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use secrecy::{ExposeSecret, SecretString};
+
+use super::changes::Changes;
+use super::transaction::DatabaseTransaction;
 
 /// Any number that other programs on the same database do not use: it names our advisory lock.
 const MIGRATION_LOCK: i64 = 0x6c61_7463_686b_6579;
@@ -21,6 +24,7 @@ pub struct Database {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     file: Option<PathBuf>,
+    changes: Changes,
 }
 
 /// Why the database cannot be used, in words for whoever starts the portal.
@@ -63,7 +67,7 @@ impl Database {
             Self::open_file(path).await
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let pool = sea_orm::Database::connect(options(url.to_owned(), 16)).await?;
-            Ok(Self { reader: pool.clone(), writer: pool, file: None })
+            Ok(Self { reader: pool.clone(), writer: pool, file: None, changes: Changes::new(false) })
         } else {
             Err(DatabaseError::UnknownKind)
         }
@@ -79,7 +83,7 @@ impl Database {
         let url = format!("sqlite:{}", path.display());
         let writer = sea_orm::Database::connect(options(url.clone(), 1)).await?;
         let reader = sea_orm::Database::connect(options(url, 4)).await?;
-        Ok(Self { reader, writer, file: Some(path.to_owned()) })
+        Ok(Self { reader, writer, file: Some(path.to_owned()), changes: Changes::new(true) })
     }
 
     /// Takes the lock of `serve`, where there is one to take.
@@ -131,7 +135,19 @@ impl Database {
             sqlite_transaction_mode: self.file.as_ref().map(|_| SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        self.writer.begin_with_options(options).await
+        let inner = self.writer.begin_with_options(options).await?;
+        Ok(DatabaseTransaction::new(inner, self.changes.clone()))
+    }
+
+    /// Which requests and grants move, here and in other replicas.
+    #[must_use]
+    pub fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    /// Whether it is a SQLite file, which one process has to itself.
+    pub(super) fn is_file(&self) -> bool {
+        self.file.is_some()
     }
 
     /// Whether the database answers.

@@ -10,8 +10,8 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
 };
 
-use super::corrupt;
 use super::entities::grant;
+use super::{Change, DatabaseTransaction, corrupt};
 
 /// A grant as it is stored: with where its holder wanted to go, and how far setting it up has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,7 +178,7 @@ pub async fn failed(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Stored>
 }
 
 /// Performs a transition: `before` must still be what is stored. `false`: somebody else was first.
-pub async fn update(db: &impl ConnectionTrait, before: &Grant, after: &Grant) -> Result<bool, DbErr> {
+pub async fn update(tx: &DatabaseTransaction, before: &Grant, after: &Grant) -> Result<bool, DbErr> {
     let mut update = grant::Entity::update_many()
         .col_expr(grant::Column::State, Expr::value(after.state.name()))
         .col_expr(grant::Column::Version, Expr::value(after.version));
@@ -197,10 +197,14 @@ pub async fn update(db: &impl ConnectionTrait, before: &Grant, after: &Grant) ->
         .filter(grant::Column::Id.eq(before.id.0))
         .filter(grant::Column::State.eq(before.state.name()))
         .filter(grant::Column::Version.eq(before.version))
-        .exec(db)
+        .exec(tx)
         .await;
     match result {
-        Ok(updated) => Ok(updated.rows_affected == 1),
+        Ok(updated) if updated.rows_affected == 1 => {
+            tx.moves(Change::Grant(before.id));
+            Ok(true)
+        }
+        Ok(_) => Ok(false),
         // Trying a failed grant again while another one lives.
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
         Err(error) => Err(error),
@@ -218,11 +222,12 @@ pub async fn set_account(db: &impl ConnectionTrait, id: GrantId, account: &Accou
 }
 
 /// Notes that Atlassian accepted the change.
-pub async fn mark_added(db: &impl ConnectionTrait, id: GrantId, at: DateTime<Utc>) -> Result<(), DbErr> {
+pub async fn mark_added(tx: &DatabaseTransaction, id: GrantId, at: DateTime<Utc>) -> Result<(), DbErr> {
     grant::Entity::update_many()
         .col_expr(grant::Column::AddedAt, Expr::value(at))
         .filter(grant::Column::Id.eq(id.0))
-        .exec(db)
+        .exec(tx)
         .await?;
+    tx.moves(Change::Grant(id));
     Ok(())
 }

@@ -12,8 +12,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::corrupt;
 use super::entities::request;
+use super::{Change, DatabaseTransaction, corrupt};
 
 /// A request as it is stored: with the account an approver would vouch for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,7 +152,7 @@ pub async fn find_open(
 }
 
 /// Performs a transition: `before` must still be what is stored. `false`: somebody else was first.
-pub async fn update(db: &impl ConnectionTrait, before: &Request, after: &Request) -> Result<bool, DbErr> {
+pub async fn update(tx: &DatabaseTransaction, before: &Request, after: &Request) -> Result<bool, DbErr> {
     let verdict = after.state.verdict();
     let reason = verdict.and_then(|verdict| verdict.reason.as_ref()).map(Remark::as_str);
     let ended_at = match &after.state {
@@ -168,9 +168,18 @@ pub async fn update(db: &impl ConnectionTrait, before: &Request, after: &Request
         .filter(request::Column::Id.eq(before.id.0))
         .filter(request::Column::State.eq(before.state.name()))
         .filter(request::Column::Version.eq(before.version))
-        .exec(db)
+        .exec(tx)
         .await?;
-    Ok(updated.rows_affected == 1)
+    Ok(moved(tx, before.id, updated.rows_affected))
+}
+
+/// Whether the row was ours to change; then it is told, once the transaction is committed.
+fn moved(tx: &DatabaseTransaction, id: RequestId, rows: u64) -> bool {
+    let is_first = rows == 1;
+    if is_first {
+        tx.moves(Change::Request(id));
+    }
+    is_first
 }
 
 /// The person's own requests, the newest first.
@@ -264,7 +273,7 @@ async fn due(
 
 /// Notes a reminder. `false`: it waits no more, or another replica was first. A verdict is not held up by it.
 pub async fn mark_reminded(
-    db: &impl ConnectionTrait,
+    tx: &DatabaseTransaction,
     id: RequestId,
     before: Schedule,
     after: Schedule,
@@ -276,14 +285,14 @@ pub async fn mark_reminded(
         .filter(request::Column::Id.eq(id.0))
         .filter(request::Column::State.eq("pending"))
         .filter(request::Column::Reminders.eq(before.reminders))
-        .exec(db)
+        .exec(tx)
         .await?;
-    Ok(updated.rows_affected == 1)
+    Ok(moved(tx, id, updated.rows_affected))
 }
 
 /// Notes that others are asked too. `false`: it waits no more, or another replica was first.
 pub async fn mark_escalated(
-    db: &impl ConnectionTrait,
+    tx: &DatabaseTransaction,
     id: RequestId,
     at: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
@@ -293,9 +302,9 @@ pub async fn mark_escalated(
         .filter(request::Column::Id.eq(id.0))
         .filter(request::Column::State.eq("pending"))
         .filter(request::Column::EscalatedAt.is_null())
-        .exec(db)
+        .exec(tx)
         .await?;
-    Ok(updated.rows_affected == 1)
+    Ok(moved(tx, id, updated.rows_affected))
 }
 
 /// Pending requests whose time is over.

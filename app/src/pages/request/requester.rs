@@ -6,10 +6,11 @@ use leptos::server_fn::ServerFn as _;
 
 use super::super::Frame;
 use super::super::facts::{Fact, Facts};
+use super::super::live::{Followed, Live, Shown, looks_again_after};
 use super::super::query::Problem;
 use super::super::trace::Trace;
 use super::steps::Steps;
-use crate::catalog::{ask, frame, policy, request as say, stages, verdict};
+use crate::catalog::{ask, frame, live, policy, request as say, stages, verdict};
 use crate::components::Since;
 use crate::respond::Way;
 use crate::server_fns::{RemindApprovers, WithdrawRequest};
@@ -20,29 +21,21 @@ use crate::views::{RequestRole, RequestStage, RequestView, TargetView};
 pub(super) fn Requester(request: RequestView, now: DateTime<Utc>, stays: bool) -> impl IntoView {
     let (heading, lead) = words(&request);
     let is_denied = request.stage == RequestStage::Denied;
+    let followed = request.clone();
     view! {
-        <Frame title=title(request.stage)>
+        <Frame title=live::title(request.stage)>
             <Problem/>
-            <h1>{heading}</h1>
-            <p class="lead">{lead}</p>
-            {is_denied.then(|| view! { <Why request=request.clone() stays=stays/> })}
-            <Next request=request.clone()/>
-            <section class="card"><Steps request=request.clone() now=now/></section>
-            <Actions request=request.clone() now=now/>
-            {(!is_denied).then(|| view! { <Why request=request.clone() stays=stays/> })}
-            <LooksAgain request=request stays=stays/>
+            <Shown>
+                <h1>{heading}</h1>
+                <p class="lead">{lead}</p>
+                {is_denied.then(|| view! { <Why request=request.clone() stays=stays/> })}
+                <Next request=request.clone()/>
+                <section class="card"><Steps request=request.clone() now=now/></section>
+                <Actions request=request.clone() now=now/>
+                {(!is_denied).then(|| view! { <Why request=request.clone() stays=stays/> })}
+            </Shown>
+            <Follow request=followed stays=stays/>
         </Frame>
-    }
-}
-
-fn title(stage: RequestStage) -> &'static str {
-    match stage {
-        RequestStage::Waiting
-        | RequestStage::SettingUp
-        | RequestStage::Checking
-        | RequestStage::Waitlisted => say::TITLE_WAITING,
-        RequestStage::Ready => say::TITLE_READY,
-        _ => say::TITLE_OVER,
     }
 }
 
@@ -152,7 +145,7 @@ fn Why(request: RequestView, stays: bool) -> impl IntoView {
     })
 }
 
-/// The rules that were looked at. A page that looks again would close them under the reader's eyes: it stops first.
+/// The rules that were looked at. A page that follows would close them under the reader's eyes: it stops first.
 fn rules(request: RequestView, stays: bool) -> AnyView {
     if stays {
         view! { <Trace trace=request.trace open=true/> }.into_any()
@@ -162,16 +155,25 @@ fn rules(request: RequestView, stays: bool) -> AnyView {
     }
 }
 
-/// Says that the page looks again by itself, and lets the person stop it.
+/// Follows by itself, and lets the person stop that.
 #[component]
-fn LooksAgain(request: RequestView, stays: bool) -> impl IntoView {
+fn Follow(request: RequestView, stays: bool) -> impl IntoView {
     let page = Way::Request(request.id).path();
-    super::looks_again_after(request.stage).map(|_| {
-        let (text, href, word) = if stays {
-            (say::STANDS_STILL, format!("{page}?go=1"), say::LOOK_AGAIN)
-        } else {
-            (say::REFRESHES, format!("{page}?stay=1"), say::STOP_REFRESHING)
-        };
-        view! { <p class="muted small">{text} " " <a href=href>{word}</a></p> }
-    })
+    let go = format!("{page}?go=1");
+    if stays {
+        let still = looks_again_after(request.stage).map(|_| {
+            view! { <p class="muted small">{say::STANDS_STILL} " " <a href=go>{say::LOOK_AGAIN}</a></p> }
+        });
+        return still.into_any();
+    }
+    let followed = Followed {
+        events: format!("{page}/events"),
+        go,
+        still: Some(format!("{page}?stay=1")),
+        page,
+        mark: request.mark,
+        target: label(request.target.as_ref()),
+        stage: request.stage,
+    };
+    view! { <Live followed=followed/> }.into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::catalog::request;
 use crate::components::{Icon, Mark, Since};
-use crate::views::{RequestStage, RequestView};
+use crate::views::{GrantView, RequestStage, RequestView};
 
 struct Step {
     mark: Mark,
@@ -19,6 +19,25 @@ pub(super) fn Steps(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <ol class="steps" aria-label=request::STEPS>
             {steps(request).into_iter().map(|step| row(step, now)).collect_view()}
+        </ol>
+    }
+}
+
+/// The shorter way of a license that policy gave at once.
+#[component]
+pub(in crate::pages) fn GrantSteps(grant: GrantView, now: DateTime<Utc>) -> impl IntoView {
+    let [_, set_up, checked, there] = marks(grant.stage);
+    let plain = |mark, text: String| Step { mark, text, at: None };
+    let target = grant.target.map_or_else(|| request::STEP_JIRA.to_owned(), |target| target.label);
+    let steps = [
+        Step { mark: Mark::Done, text: request::STEP_GIVEN.to_owned(), at: Some(grant.decided_at) },
+        plain(set_up, request::STEP_SET_UP.to_owned()),
+        plain(checked, request::STEP_CHECKED.to_owned()),
+        plain(there, target),
+    ];
+    view! {
+        <ol class="steps" aria-label=request::STEPS>
+            {steps.into_iter().map(|step| row(step, now)).collect_view()}
         </ol>
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use reqwest::header::{ACCEPT, COOKIE, ORIGIN, REFERER, SET_COOKIE};
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use url::Url;
 
 use super::jar::Jar;
@@ -101,19 +101,26 @@ impl Browser {
 
     /// Sends a request, checks the answer and keeps its cookies.
     pub async fn send(&self, request: RequestBuilder) -> Landing {
+        let (mut landing, answer) = self.begin(request).await;
+        landing.body = answer.text().await.unwrap_or_else(|error| panic!("{}: {error}", landing.url));
+        self.parties.check(&self.url(&landing.url), &landing);
+        landing
+    }
+
+    /// Sends a request, and checks and keeps what comes before the body.
+    pub(super) async fn begin(&self, request: RequestBuilder) -> (Landing, Response) {
         let request = request.build().expect("the request makes sense");
         let (method, url) = (request.method().to_string(), request.url().clone());
         let answer =
             self.client.execute(request).await.unwrap_or_else(|error| panic!("{method} {url}: {error}"));
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = answer.text().await.unwrap_or_else(|error| panic!("{method} {url}: {error}"));
         for cookie in headers.get_all(SET_COOKIE) {
             self.jar().take(&host(&url), cookie.to_str().expect("a cookie is text"));
         }
         let step = Step { method, url: url.to_string(), status: status.as_u16() };
-        let landing = Landing { url: url.to_string(), status, headers, body, way: vec![step] };
+        let landing = Landing { url: url.to_string(), status, headers, body: String::new(), way: vec![step] };
         self.parties.check(&url, &landing);
-        landing
+        (landing, answer)
     }
 
     /// Follows redirects from here.

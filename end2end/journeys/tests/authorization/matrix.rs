@@ -39,6 +39,8 @@ GET  /problem                           sign-in    200        200         200   
 GET  /requests/{id}                     sign-in    200        404         200         404         200         200
 GET  /grants/{id}                       sign-in    404        404         404         404         200         200
 GET  /stand-ins                         sign-in    200        200         200         200         200         200
+GET  /requests/{id}/events              401        200        404         200         404         200         200
+GET  /grants/{id}/events                401        404        404         404         404         200         200
 GET  /system                            sign-in    403        403         403         403         200         200
 GET  /nothing                           404        404        404         404         404         404         404
 

@@ -32,10 +32,11 @@ async fn pages_of_requesters_and_approvers_load_no_script() {
     let waiting = mina.press("/api/requests/open", &[("to", &app.jira("/browse/PROJ-123"))]).await;
     let verdict = app.signed_in("ada").await.get(waiting.path()).await.with_status(200);
     let home = mina.get("/").await;
+    let still = mina.get(&format!("{}?stay=1", waiting.path().replace("?go=1", ""))).await.with_status(200);
     let anonymous = app.browser().get("/").await;
     let problem = mina.get(&ask.path().replace("/ask", "/problem")).await.with_status(200);
     let signed_out = app.browser().get("/signed-out").await;
-    for page in [ask, waiting, verdict, home, anonymous, problem, signed_out] {
+    for page in [ask, still, verdict, home, anonymous, problem, signed_out] {
         for script in
             [".wasm", ".js", "src=", "import(", "preload", "onclick=", "onload=", "style=\"", "<style"]
         {
@@ -47,6 +48,28 @@ async fn pages_of_requesters_and_approvers_load_no_script() {
         }
         assert!(page.says("<html lang=\"en\">") && page.says("<h1>"), "{}", page.url);
     }
+}
+
+#[tokio::test]
+async fn the_waiting_page_has_one_small_script_under_the_nonce_of_its_header_and_no_wasm() {
+    let app = TestApp::start().await;
+    let mina = app.signed_in("mina").await;
+    let waiting = mina.press("/api/requests/open", &[("to", &app.jira("/browse/PROJ-123"))]).await;
+    for script in
+        [".wasm", ".js", "src=", "import(", "preload", "onclick=", "onload=", "innerHTML", "style=\""]
+    {
+        assert!(!waiting.says(script), "{script}: {}", waiting.body);
+    }
+    let scripts: Vec<_> = waiting.body.split("<script").skip(1).collect();
+    let nonced = format!(" nonce=\"{}\">", nonce(&waiting));
+    assert!(scripts.iter().all(|script| script.starts_with(&nonced)), "{}", waiting.body);
+    assert_eq!(scripts.iter().filter(|script| script.contains("new EventSource(")).count(), 1);
+    let zipped = mina.request(reqwest::Method::GET, waiting.path()).header("accept-encoding", "gzip");
+    let zipped = zipped.send().await.expect("an answer");
+    assert_eq!(zipped.headers()["content-encoding"], "gzip");
+    // With the style sheet it is to stay under 20 kB.
+    let size = zipped.bytes().await.expect("a body").len();
+    assert!(size < 10_000, "{size} bytes");
 }
 
 #[tokio::test]
