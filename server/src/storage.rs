@@ -9,6 +9,7 @@ mod database;
 pub mod decisions;
 mod entities;
 pub mod grants;
+pub mod inbox;
 pub mod jobs;
 pub mod memberships;
 pub mod persons;
