@@ -6,7 +6,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::{
-    AskPage, GrantPage, HomePage, NotFoundPage, ProblemPage, RequestPage, StandInsPage, SystemPage,
+    AskPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, StandInsPage, SystemPage,
 };
 
 /// All pages of the router.
@@ -20,6 +20,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/ask") view=AskPage ssr=SsrMode::Async/>
                 <Route path=path!("/requests/:id") view=RequestPage ssr=SsrMode::Async/>
                 <Route path=path!("/grants/:id") view=GrantPage ssr=SsrMode::Async/>
+                <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async/>
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async/>
                 <Route path=path!("/stand-ins") view=StandInsPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod errors;
 pub mod frame;
 pub mod home;
+pub mod inbox;
 pub mod live;
 pub mod outside;
 pub mod policy;

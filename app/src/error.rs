@@ -33,6 +33,9 @@ pub enum PortalError {
     /// It was done a short while ago, and may be done again later. 409.
     #[error("it is too soon for that")]
     TooSoon,
+    /// A verdict on no request, or on too many at once. 422.
+    #[error("a verdict on several requests needs 1 to 100 of them")]
+    NothingChosen,
     /// Somebody else was first. 409.
     #[error("it was decided already")]
     AlreadyDecided,
@@ -54,14 +57,14 @@ impl PortalError {
             Self::Forbidden | Self::OwnRequest => 403,
             Self::NotFound => 404,
             Self::AlreadyDecided | Self::TooSoon => 409,
-            Self::ReasonNeeded | Self::JustificationNeeded | Self::BadPeriod => 422,
+            Self::ReasonNeeded | Self::JustificationNeeded | Self::BadPeriod | Self::NothingChosen => 422,
             Self::Unavailable => 503,
         }
     }
 }
 
 impl PortalError {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -70,6 +73,7 @@ impl PortalError {
         Self::JustificationNeeded,
         Self::BadPeriod,
         Self::TooSoon,
+        Self::NothingChosen,
         Self::AlreadyDecided,
         Self::OwnRequest,
         Self::Unavailable,
@@ -87,6 +91,7 @@ impl PortalError {
             Self::JustificationNeeded => "justification_needed",
             Self::BadPeriod => "bad_period",
             Self::TooSoon => "too_soon",
+            Self::NothingChosen => "nothing_chosen",
             Self::AlreadyDecided => "already_decided",
             Self::OwnRequest => "own_request",
             Self::Unavailable => "unavailable",

@@ -9,7 +9,10 @@ use domain::{GrantId, JobId, RequestId, StandInId};
 use leptos::prelude::use_context;
 
 use crate::error::PortalError;
-use crate::views::{AskView, GrantView, Home, ProblemView, RequestView, StandInsView, SystemView, Viewer};
+use crate::views::{
+    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
+    Viewer,
+};
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
 #[async_trait]
@@ -54,6 +57,17 @@ pub trait Portal: Send + Sync {
     /// The verdict of an approver.
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError>;
 
+    /// What waits for the actor's verdict.
+    async fn inbox(&self, query: InboxQuery) -> Result<InboxView, PortalError>;
+
+    /// One verdict on several requests, each decided by itself: what became of each, in their order. At most
+    /// [`MOST_AT_ONCE`].
+    async fn decide_many(
+        &self,
+        ids: Vec<RequestId>,
+        verdict: VerdictInput,
+    ) -> Result<Vec<Result<(), PortalError>>, PortalError>;
+
     /// Why a trip came back from Jira.
     async fn problem_page(&self, to: String) -> Result<ProblemView, PortalError>;
 
@@ -66,6 +80,9 @@ pub trait Portal: Send + Sync {
     /// Tries a failed grant again.
     async fn retry_grant(&self, id: GrantId) -> Result<(), PortalError>;
 }
+
+/// So many requests can be decided at once.
+pub const MOST_AT_ONCE: usize = 100;
 
 /// What asking led to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use leptos_axum::ResponseOptions;
 use leptos_router::location::Url;
 
 use crate::error::PortalError;
+use crate::views::InboxQuery;
 
 /// Pages that people are led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(crate) enum Way<'a> {
     Request(RequestId),
     /// One license that policy gave at once.
     Grant(GrantId),
+    /// What waits for a verdict, or as much of it as was asked for.
+    Inbox(&'a InboxQuery),
     /// The System page.
     System,
     /// Out of office.
@@ -41,6 +44,7 @@ impl Way<'_> {
             Self::Problem(to) => format!("/problem?to={}", Url::escape(to)),
             Self::Request(id) => format!("/requests/{id}"),
             Self::Grant(id) => format!("/grants/{id}"),
+            Self::Inbox(query) => inbox_path(query),
             Self::System => "/system".to_owned(),
             Self::StandIns => "/stand-ins".to_owned(),
         }
@@ -52,6 +56,23 @@ impl Way<'_> {
         let mark = if path.contains('?') { '&' } else { '?' };
         format!("{path}{mark}problem={}", error.code())
     }
+}
+
+fn inbox_path(query: &InboxQuery) -> String {
+    let ids =
+        |ids: &[RequestId]| ids.iter().map(|id| id.0.simple().to_string()).collect::<Vec<_>>().join(".");
+    let after = query.after.map(|id| id.to_string()).unwrap_or_default();
+    let values = [
+        ("product", query.product.clone()),
+        ("person", query.person.clone()),
+        ("order", if query.newest_first { "newest".to_owned() } else { String::new() }),
+        ("after", after),
+        ("chosen", ids(&query.chosen)),
+        ("decided", ids(&query.decided)),
+    ];
+    let said = values.into_iter().filter(|(_, value)| !value.is_empty());
+    let said: Vec<_> = said.map(|(name, value)| format!("{name}={}", Url::escape(&value))).collect();
+    if said.is_empty() { "/inbox".to_owned() } else { format!("/inbox?{}", said.join("&")) }
 }
 
 /// Signing in, and coming back to this page.
@@ -104,7 +125,8 @@ pub(crate) fn see_other(to: &str) {
     }
 }
 
-fn asked_by_a_person() -> bool {
+/// Whether the answer is for a browser's window, and not for a program.
+pub(crate) fn asked_by_a_person() -> bool {
     use_context::<Parts>().is_some_and(|parts| accepts_html(&parts.headers))
 }
 

@@ -1,10 +1,12 @@
 //! What pages can do, each a public address under `/api`. A body asks the port, which checks for itself whether the
 //! actor may, and leads the person on: every form works without scripts.
 
+mod inbox;
 mod requests;
 mod stand_ins;
 mod system;
 
+pub use inbox::{DecideMany, decide_many};
 pub use requests::{
     DecideRequest, OpenRequest, RemindApprovers, WithdrawRequest, decide_request, open_request,
     remind_approvers, withdraw_request,

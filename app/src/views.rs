@@ -9,6 +9,10 @@ use domain::policy::{Because, RuleTrace};
 use domain::{GrantFailure, GrantId, JobId, RequestId};
 use serde::{Deserialize, Serialize};
 
+mod inbox;
+
+pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
+
 /// Who is signed in, for the head of every page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
@@ -18,7 +22,12 @@ pub struct Viewer {
     pub is_admin: bool,
     /// May open *System* and only look.
     pub is_auditor: bool,
+    /// How many requests wait for them, counted to [`MANY_WAITING`]; absent for whoever is never asked.
+    pub waiting: Option<usize>,
 }
+
+/// As far as what waits is counted for the head of a page.
+pub const MANY_WAITING: usize = 100;
 
 /// A target as a page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

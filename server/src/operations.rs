@@ -2,6 +2,7 @@
 
 pub mod approvers;
 pub mod ask_page;
+pub mod decide_many;
 pub mod decide_request;
 pub mod enter;
 mod escalate;
@@ -52,6 +53,9 @@ pub enum OperationError {
     /// A period that is over before it begins, or too long, or one's own.
     #[error("not a period in which somebody can stand in")]
     BadPeriod,
+    /// There was no time left for it.
+    #[error("there was no time left for it")]
+    OutOfTime,
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),

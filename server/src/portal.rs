@@ -1,5 +1,6 @@
 //! What pages may ask, answered for one request and its actor. Reads rows, asks operations, and says it as views.
 
+mod inbox;
 pub mod live;
 mod looker;
 mod pages;
@@ -10,14 +11,18 @@ mod system;
 use std::sync::Arc;
 
 use app::error::PortalError;
-use app::portal::{AbsenceInput, Asked, Portal, VerdictInput};
-use app::views::{AskView, GrantView, Home, ProblemView, RequestView, StandInsView, SystemView, Viewer};
+use app::portal::{AbsenceInput, Asked, MOST_AT_ONCE, Portal, VerdictInput};
+use app::views::{
+    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
+    Viewer,
+};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{EmailAddress, GrantId, JobId, Remark, RequestId, StandInId, Target, VerdictRefused};
 use sea_orm::DbErr;
 use tracing::{debug, error, warn};
 
+use crate::operations::decide_many::{self, Pressed};
 use crate::operations::decide_request::Approval;
 use crate::operations::open_request::{self, Opened};
 use crate::operations::session::SignedIn;
@@ -28,13 +33,23 @@ use crate::state::AppState;
 pub struct ActorPortal {
     state: Arc<AppState>,
     who: Option<Arc<SignedIn>>,
+    waiting: Option<usize>,
 }
 
 impl ActorPortal {
     /// For the person of a session, or for nobody.
     #[must_use]
     pub fn new(state: Arc<AppState>, who: Option<Arc<SignedIn>>) -> Self {
-        Self { state, who }
+        Self { state, who, waiting: None }
+    }
+
+    /// The same for a page, whose head says how many requests wait.
+    pub async fn for_page(state: Arc<AppState>, who: Option<Arc<SignedIn>>) -> Self {
+        let waiting = match &who {
+            Some(who) => inbox::waiting(&state, &who.actor).await,
+            None => None,
+        };
+        Self { state, who, waiting }
     }
 
     fn who(&self) -> Result<&SignedIn, PortalError> {
@@ -62,10 +77,24 @@ fn told(error: OperationError) -> PortalError {
             PortalError::AlreadyDecided
         }
         OperationError::Conflict => PortalError::AlreadyDecided,
+        OperationError::OutOfTime => PortalError::Unavailable,
         OperationError::Database(error) => unavailable(&error),
         OperationError::Directory(error) => {
             warn!(%error, "Atlassian failed a page");
             PortalError::Unavailable
+        }
+    }
+}
+
+/// What was pressed, in checked words.
+fn pressed(verdict: VerdictInput) -> Result<Pressed, PortalError> {
+    match verdict {
+        VerdictInput::Approve { days, comment } => {
+            let comment = Remark::parse(&comment).map_err(|_| PortalError::ReasonNeeded)?;
+            Ok(Pressed::Approve(Approval { days, comment }))
+        }
+        VerdictInput::Deny { reason } => {
+            Remark::parse(&reason).ok().flatten().map(Pressed::Deny).ok_or(PortalError::ReasonNeeded)
         }
     }
 }
@@ -87,6 +116,7 @@ impl Portal for ActorPortal {
             name: actor.name.clone(),
             is_admin: actor.roles.admin,
             is_auditor: actor.roles.auditor,
+            waiting: self.waiting,
         })
     }
 
@@ -123,15 +153,9 @@ impl Portal for ActorPortal {
 
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError> {
         let actor = &self.who()?.actor;
-        match verdict {
-            VerdictInput::Approve { days, comment } => {
-                let comment = Remark::parse(&comment).map_err(|_| PortalError::ReasonNeeded)?;
-                decide_request::approve(&self.state, actor, id, &Approval { days, comment }).await
-            }
-            VerdictInput::Deny { reason } => {
-                let reason = Remark::parse(&reason).ok().flatten().ok_or(PortalError::ReasonNeeded)?;
-                decide_request::deny(&self.state, actor, id, &reason).await
-            }
+        match pressed(verdict)? {
+            Pressed::Approve(approval) => decide_request::approve(&self.state, actor, id, &approval).await,
+            Pressed::Deny(reason) => decide_request::deny(&self.state, actor, id, &reason).await,
         }
         .map_err(told)
     }
@@ -160,6 +184,23 @@ impl Portal for ActorPortal {
 
     async fn end_stand_in(&self, id: StandInId) -> Result<(), PortalError> {
         operations::stand_ins::end(&self.state, &self.who()?.actor, id).await.map_err(told)
+    }
+
+    async fn inbox(&self, query: InboxQuery) -> Result<InboxView, PortalError> {
+        inbox::inbox(&self.state, &self.who()?.actor, query).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn decide_many(
+        &self,
+        ids: Vec<RequestId>,
+        verdict: VerdictInput,
+    ) -> Result<Vec<Result<(), PortalError>>, PortalError> {
+        let actor = &self.who()?.actor;
+        if !(1..=MOST_AT_ONCE).contains(&ids.len()) {
+            return Err(PortalError::NothingChosen);
+        }
+        let each = decide_many::decide_many(&self.state, actor, ids, &pressed(verdict)?).await;
+        Ok(each.into_iter().map(|result| result.map_err(told)).collect())
     }
 
     async fn problem_page(&self, to: String) -> Result<ProblemView, PortalError> {

@@ -11,6 +11,7 @@ mod database;
 pub mod decisions;
 mod entities;
 pub mod grants;
+pub mod inbox;
 pub mod jobs;
 mod listener;
 pub mod memberships;

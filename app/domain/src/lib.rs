@@ -26,6 +26,7 @@
 mod account;
 mod actor;
 mod approver;
+mod billing;
 mod email;
 mod facts;
 mod grant;
@@ -41,6 +42,7 @@ mod transition;
 pub use account::{Account, AccountFact};
 pub use actor::{Actor, Roles};
 pub use approver::{Approver, Asked, Decider, Yes};
+pub use billing::{BillingPeriod, PeakSeen, SeatCost, cost_of_one_more};
 pub use email::{EmailAddress, InvalidEmail, display_name, is_hidden};
 pub use facts::{Fact, Facts};
 pub use grant::{Grant, GrantFailure, GrantState};

@@ -198,6 +198,19 @@ impl Target {
         Self::parse(&format!("{}{path_and_query}", onto.base), sites)
     }
 
+    /// Proves what a person typed or pasted: a whole URL, or the key of an issue alone, which lies on that site. Spaces
+    /// around it are nothing to a person.
+    ///
+    /// # Errors
+    /// Which of the rules the URL breaks.
+    pub fn typed(text: &str, onto: &SiteOrigins, sites: &[SiteOrigins]) -> Result<Self, TargetError> {
+        let text = text.trim_matches(' ');
+        match IssueKey::parse(text) {
+            Ok(issue) => Self::mirror(&format!("/browse/{issue}"), onto, sites),
+            Err(_) => Self::parse(text, sites),
+        }
+    }
+
     /// The site the target is on.
     #[must_use]
     pub fn site(&self) -> &SiteKey {

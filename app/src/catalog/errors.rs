@@ -15,6 +15,7 @@ pub fn heading(error: PortalError) -> &'static str {
         PortalError::JustificationNeeded => "Say why you need it",
         PortalError::BadPeriod => "This absence cannot be noted",
         PortalError::TooSoon => "They were reminded a short while ago",
+        PortalError::NothingChosen => "No request was chosen",
         PortalError::AlreadyDecided => "This request was decided already",
         PortalError::Unavailable => "This did not work just now",
     }
@@ -47,6 +48,9 @@ pub fn advice(error: PortalError) -> &'static str {
         }
         PortalError::TooSoon => {
             "You can have them reminded once a day. If it is urgent, write to them yourself."
+        }
+        PortalError::NothingChosen => {
+            "Tick the requests that your decision is for, at most 100 at once. Nothing has been decided."
         }
         PortalError::AlreadyDecided => {
             "Somebody else was first, and nothing more happened. The page shows what they decided."

@@ -10,6 +10,10 @@ pub const SIGN_IN: &str = "Sign in";
 pub const SIGN_OUT: &str = "Sign out";
 /// To the System page.
 pub const SYSTEM: &str = "System";
+/// To the inbox.
+pub const INBOX: &str = "Inbox";
+/// Behind how many requests wait, to those who hear it.
+pub const WAITING: &str = "waiting";
 /// To the home page.
 pub const HOME: &str = "Home";
 /// Names the links in the head.

@@ -10,9 +10,9 @@ pub const WHAT_THIS_IS: &str = "Paste the link you wanted to open: you get a lic
 /// Over the box, signed in.
 pub const HEADING: &str = "Where do you want to go?";
 /// The label of the box.
-pub const PASTE_LABEL: &str = "Link to an issue, a board or a project in Jira";
+pub const PASTE_LABEL: &str = "Link to an issue, a board or a project in Jira, or an issue's key";
 /// An example in the box.
-pub const PASTE_EXAMPLE: &str = "https://acme.atlassian.net/browse/PROJ-123";
+pub const PASTE_EXAMPLE: &str = "PROJ-123 or https://acme.atlassian.net/browse/PROJ-123";
 /// Goes there.
 pub const OPEN: &str = "Open";
 /// Heading of the licenses.
@@ -20,6 +20,9 @@ pub const LICENSES: &str = "Your licenses";
 /// No licenses.
 pub const NO_LICENSES: &str =
     "Latchkey has not given you a license yet. Paste a link above when you need one.";
+/// Under the licenses.
+pub const ONLY_OURS: &str =
+    "Only what Latchkey gave you is listed. A license you got some other way works all the same.";
 /// Heading of the requests.
 pub const REQUESTS: &str = "Your requests";
 /// No requests.

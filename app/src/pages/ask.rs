@@ -9,7 +9,7 @@ use super::Frame;
 use super::facts::{Fact, Facts};
 use super::failed::failed;
 use super::query::{self, Problem};
-use super::trace::Trace;
+use super::trace::{Trace, granting};
 use crate::catalog::{ask, frame, policy};
 use crate::components::Since;
 use crate::portal::portal;
@@ -107,7 +107,7 @@ fn MayAsk(
                     <Fact term=ask::WHERE_TO>{ask::on(&target.label, &target.host)}</Fact>
                     <Fact term=ask::WHY_NOT_AT_ONCE>{why}</Fact>
                 </Facts>
-                <Trace trace=trace/>
+                <Trace trace=granting(trace)/>
             </section>
         </Frame>
     }

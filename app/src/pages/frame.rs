@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::catalog::frame;
+use crate::catalog::{frame, inbox};
 use crate::portal::portal;
 use crate::views::Viewer;
 
@@ -41,12 +41,26 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     let may_see_system = viewer.is_admin || viewer.is_auditor;
     view! {
         <nav class="head-links" aria-label=frame::NAVIGATION>
+            {viewer.waiting.map(|waiting| view! { <InboxLink waiting=waiting/> })}
             {may_see_system.then(|| view! { <a href="/system">{frame::SYSTEM}</a> })}
             <span class="who">{viewer.name}</span>
             <form method="post" action="/auth/sign-out">
                 <button type="submit" class="plain">{frame::SIGN_OUT}</button>
             </form>
         </nav>
+    }
+}
+
+/// With how many wait, when any do.
+#[component]
+fn InboxLink(waiting: usize) -> impl IntoView {
+    view! {
+        <a href="/inbox">
+            {frame::INBOX}
+            {(waiting > 0).then(|| view! {
+                " " <span class="count">{inbox::waiting(waiting)} <span class="unseen">" " {frame::WAITING}</span></span>
+            })}
+        </a>
     }
 }
 

@@ -57,7 +57,7 @@ fn Mine(home: Home, now: DateTime<Utc>) -> impl IntoView {
             <h1>{home::HEADING}</h1>
             <Paste/>
             <Rows id="to-decide" heading=home::TO_DECIDE rows=to_decide/>
-            <Rows id="licenses" heading=home::LICENSES rows=licenses none=home::NO_LICENSES/>
+            <Rows id="licenses" heading=home::LICENSES rows=licenses none=home::NO_LICENSES note=home::ONLY_OURS/>
             <Rows id="requests" heading=home::REQUESTS rows=requests none=home::NO_REQUESTS/>
         </Frame>
     }
@@ -70,6 +70,7 @@ fn Rows(
     heading: &'static str,
     rows: Vec<AnyView>,
     #[prop(optional)] none: &'static str,
+    #[prop(optional)] note: &'static str,
 ) -> impl IntoView {
     let is_empty = rows.is_empty();
     (!is_empty || !none.is_empty()).then(|| {
@@ -78,6 +79,7 @@ fn Rows(
                 <h2 id=id>{heading}</h2>
                 {is_empty.then(|| view! { <p class="muted">{none}</p> })}
                 {(!is_empty).then(|| view! { <ul class="rows">{rows}</ul> })}
+                {(!note.is_empty()).then(|| view! { <p class="muted small">{note}</p> })}
             </section>
         }
     })
@@ -88,11 +90,11 @@ fn Rows(
 fn Paste() -> impl IntoView {
     view! {
         <form class="paste" method="get" action="/go">
-            <label for="to">{home::PASTE_LABEL}</label>
+            <label for="typed">{home::PASTE_LABEL}</label>
             <div class="paste-row">
                 <input
-                    id="to" name="to" type="url" required maxlength="2048" autocomplete="off" spellcheck="false"
-                    placeholder=home::PASTE_EXAMPLE
+                    id="typed" name="typed" type="text" inputmode="url" required maxlength="2048" autocomplete="off"
+                    autocapitalize="off" spellcheck="false" placeholder=home::PASTE_EXAMPLE
                 />
                 <button type="submit" class="primary">{home::OPEN}</button>
             </div>

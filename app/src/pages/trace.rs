@@ -19,6 +19,12 @@ pub(super) fn Trace(trace: Vec<RuleTrace>, #[prop(optional)] open: bool) -> impl
     })
 }
 
+/// The rules that a requester may want to fit: those that give a license at once. What the others look at is for those
+/// who decide.
+pub(super) fn granting(trace: Vec<RuleTrace>) -> Vec<RuleTrace> {
+    trace.into_iter().filter(|rule| rule.grants).collect()
+}
+
 fn rule(trace: &RuleTrace) -> impl IntoView + use<> {
     let leaves = trace.when.leaves();
     let parts = leaves.into_iter().map(|leaf| {

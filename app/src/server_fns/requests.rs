@@ -41,25 +41,14 @@ pub async fn decide_request(
     #[server(default)] days: String,
     #[server(default)] comment: String,
 ) -> Result<(), PortalError> {
-    use crate::portal::{VerdictInput, portal};
+    use crate::portal::portal;
     use crate::respond::{Way, lead_on};
 
     let Ok(id) = id.parse() else {
         return lead_on(Err(PortalError::NotFound), &Way::Home, |()| Way::Home.path());
     };
     let page = Way::Request(id);
-    let verdict = match verdict.as_str() {
-        "approve" => match days.as_str() {
-            "" => Ok(VerdictInput::Approve { days: None, comment }),
-            days => match days.parse() {
-                Ok(days @ 1..=3650) => Ok(VerdictInput::Approve { days: Some(days), comment }),
-                _ => Err(PortalError::NotFound),
-            },
-        },
-        "deny" if reason.trim().is_empty() => Err(PortalError::ReasonNeeded),
-        "deny" => Ok(VerdictInput::Deny { reason: reason.trim().to_owned() }),
-        _ => Err(PortalError::NotFound),
-    };
+    let verdict = self::verdict(&verdict, &days, comment, &reason);
     let decided = match (portal(), verdict) {
         (Ok(portal), Ok(verdict)) => portal.decide_request(id, verdict).await,
         (Err(error), _) | (_, Err(error)) => Err(error),
@@ -103,4 +92,28 @@ pub async fn remind_approvers(#[server(default)] id: String) -> Result<(), Porta
         Err(error) => Err(error),
     };
     lead_on(done, &Way::Request(id), |()| Way::Request(id).path())
+}
+
+/// What was pressed, and what goes with it.
+#[cfg(feature = "ssr")]
+pub(super) fn verdict(
+    verdict: &str,
+    days: &str,
+    comment: String,
+    reason: &str,
+) -> Result<crate::portal::VerdictInput, PortalError> {
+    use crate::portal::VerdictInput;
+
+    match verdict {
+        "approve" => match days {
+            "" => Ok(VerdictInput::Approve { days: None, comment }),
+            days => match days.parse() {
+                Ok(days @ 1..=3650) => Ok(VerdictInput::Approve { days: Some(days), comment }),
+                _ => Err(PortalError::NotFound),
+            },
+        },
+        "deny" if reason.trim().is_empty() => Err(PortalError::ReasonNeeded),
+        "deny" => Ok(VerdictInput::Deny { reason: reason.trim().to_owned() }),
+        _ => Err(PortalError::NotFound),
+    }
 }

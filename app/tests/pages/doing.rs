@@ -68,3 +68,36 @@ async fn retrying_leads_back_to_the_system_page() {
     }
     assert_eq!(house.heard(), [format!("retry_job {REQUEST}"), format!("retry_grant {REQUEST}")]);
 }
+
+#[tokio::test]
+async fn a_verdict_on_several_leads_back_to_the_inbox_which_says_what_became_of_them() {
+    let other = "01890a5d-ac96-774b-bcce-b302099a8058";
+    let house =
+        House { decided_many: Some(Ok(vec![Ok(()), Err(PortalError::AlreadyDecided)])), ..House::default() };
+    let both = format!("ids%5B%5D={REQUEST}&ids%5B%5D={other}&person=choi&after={REQUEST}");
+    let send = async |form: &str| house.send("/api/requests/decide_many", form, BROWSER).await;
+    let dotted = format!("{}%2E{}", REQUEST.replace('-', ""), other.replace('-', ""));
+    leads(&send(&format!("{both}&verdict=approve")).await, &format!("/inbox?person=choi&decided={dotted}"));
+    assert_eq!(house.heard(), [r#"decide_many 2 Approve { days: None, comment: "" }"#]);
+    // Nothing is lost of what was ticked when something is missing.
+    let back = format!("/inbox?person=choi&after={}&chosen={dotted}", REQUEST.replace('-', "%2D"));
+    leads(&send(&format!("{both}&verdict=deny&reason=+")).await, &format!("{back}&problem=reason_needed"));
+    leads(&send("verdict=approve").await, "/inbox?problem=nothing_chosen");
+    let many = format!("ids%5B%5D={REQUEST}&").repeat(101);
+    let refused = send(&format!("{many}verdict=approve")).await;
+    assert!(refused.header("location").ends_with("&problem=nothing_chosen"));
+    assert_eq!(house.heard().len(), 1);
+}
+
+#[tokio::test]
+async fn a_program_hears_why_nothing_was_decided() {
+    let form = format!("ids%5B%5D={REQUEST}&verdict=approve");
+    for (each, status) in [
+        (vec![Ok(())], 200),
+        (vec![Err(PortalError::NotFound), Ok(())], 200),
+        (vec![Err(PortalError::OwnRequest), Err(PortalError::NotFound)], 403),
+    ] {
+        let house = House { decided_many: Some(Ok(each)), ..House::default() };
+        assert_eq!(house.send("/api/requests/decide_many", &form, PROGRAM).await.status, status);
+    }
+}

@@ -6,6 +6,7 @@ use super::asking::may_ask;
 use super::deciding::for_approver;
 use super::home::home;
 use super::house::{House, Page, REQUEST};
+use super::inbox;
 use super::problem::problem;
 use super::system::{admin, system};
 use super::waiting::request;
@@ -22,6 +23,7 @@ pub async fn all() -> Vec<(&'static str, Page)> {
         ("granted", of(request(RequestStage::Ready)).open(&requests).await),
         ("denied", of(request(RequestStage::Denied)).open(&requests).await),
         ("verdict", of(for_approver(RequestStage::Waiting)).open(&requests).await),
+        ("inbox", inbox::house(inbox::inbox()).open("/inbox").await),
         ("problem", House { problem: Some(problem(None)), ..mina() }.open("/problem?to=x").await),
         ("nothing", mina().open("/no/such/page").await),
         ("system", admin(Ok(system())).open("/system").await),

@@ -4,7 +4,10 @@ use std::sync::{Arc, Mutex};
 
 use app::error::PortalError;
 use app::portal::{AbsenceInput, Asked, Portal, VerdictInput};
-use app::views::{AskView, GrantView, Home, ProblemView, RequestView, StandInsView, SystemView, Viewer};
+use app::views::{
+    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
+    Viewer,
+};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -44,6 +47,8 @@ pub struct House {
     pub request: Option<Result<RequestView, PortalError>>,
     pub grant: Option<Result<GrantView, PortalError>>,
     pub decided: Option<Result<(), PortalError>>,
+    pub inbox: Option<InboxView>,
+    pub decided_many: Option<Result<Vec<Result<(), PortalError>>, PortalError>>,
     pub problem: Option<ProblemView>,
     pub stand_ins: Option<StandInsView>,
     pub system: Option<Result<SystemView, PortalError>>,
@@ -76,6 +81,12 @@ impl Page {
                 _ => ">",
             };
             let (tag, after) = tag.split_once(end).unwrap_or((tag, ""));
+            // Nobody reads a script out.
+            let after = if tag.starts_with("script") {
+                after.split_once("</script").map_or("", |(_, rest)| rest)
+            } else {
+                after
+            };
             let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
             text.push_str(match name {
                 name if name.starts_with('!') => "",
@@ -103,7 +114,7 @@ impl Page {
 
 impl House {
     pub fn signed_in(name: &str) -> Self {
-        let viewer = Viewer { name: name.to_owned(), is_admin: false, is_auditor: false };
+        let viewer = Viewer { name: name.to_owned(), is_admin: false, is_auditor: false, waiting: None };
         Self { viewer: Some(viewer), ..Self::default() }
     }
 
@@ -218,6 +229,23 @@ impl Portal for House {
     async fn end_stand_in(&self, id: StandInId) -> Result<(), PortalError> {
         self.hear(format!("end_stand_in {id}"));
         self.decided.unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn inbox(&self, query: InboxQuery) -> Result<InboxView, PortalError> {
+        self.hear(format!("inbox {query:?}"));
+        if self.viewer.is_none() {
+            return Err(PortalError::SignInFirst);
+        }
+        self.inbox.clone().ok_or(PortalError::Unavailable)
+    }
+
+    async fn decide_many(
+        &self,
+        ids: Vec<RequestId>,
+        verdict: VerdictInput,
+    ) -> Result<Vec<Result<(), PortalError>>, PortalError> {
+        self.hear(format!("decide_many {} {verdict:?}", ids.len()));
+        self.decided_many.clone().unwrap_or(Err(PortalError::NotFound))
     }
 
     async fn problem_page(&self, _: String) -> Result<ProblemView, PortalError> {

@@ -6,6 +6,7 @@ mod doing;
 mod frame;
 mod home;
 mod house;
+mod inbox;
 mod problem;
 mod standalone;
 mod system;

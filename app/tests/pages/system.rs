@@ -61,7 +61,7 @@ pub fn system() -> SystemView {
 }
 
 pub fn admin(system: Result<SystemView, PortalError>) -> House {
-    let viewer = Viewer { name: "Ada Park".to_owned(), is_admin: true, is_auditor: false };
+    let viewer = Viewer { name: "Ada Park".to_owned(), is_admin: true, is_auditor: false, waiting: None };
     House { viewer: Some(viewer), system: Some(system), ..House::default() }
 }
 

@@ -25,12 +25,16 @@ pub async fn mirrored(State(doors): State<Arc<Doors>>, request: Parts) -> Respon
     enter_by(&doors, target, false, &request).await
 }
 
-/// `GET /go?to=<absolute url>`, perhaps with `via=` from what caught the person at Jira.
+/// `GET /go?to=<absolute url>`, perhaps with `via=` from what caught the person at Jira; or `typed=`, what somebody
+/// wrote into the box of the home page.
 pub async fn go(State(doors): State<Arc<Doors>>, request: Parts) -> Response {
     let query = request.uri.query().unwrap_or("");
-    let mut given = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "to");
+    let sites = &doors.state.config.sites;
+    let mut given =
+        form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| matches!(&**name, "to" | "typed"));
     let target = match (given.next(), given.next()) {
-        (Some((_, to)), None) => Target::parse(&to, doors.state.config.sites.origins()),
+        (Some((name, to)), None) if name == "to" => Target::parse(&to, sites.origins()),
+        (Some((_, text)), None) => Target::typed(&text, sites.default_origins(), sites.origins()),
         // None, or two that may disagree.
         _ => Err(TargetError::NotAUrl),
     };

@@ -14,14 +14,16 @@ use super::error::Page;
 use super::router::Doors;
 use super::security::PageNonce;
 use super::session::Caller;
+use crate::operations::session::SignedIn;
 use crate::portal::ActorPortal;
 
 /// A page. Its nonce goes to the header by way of the response.
 pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
-    let portal = match portal(&doors, &request) {
-        Ok(portal) => portal,
+    let who = match caller(&request) {
+        Ok(who) => who,
         Err(unavailable) => return unavailable,
     };
+    let portal: Arc<dyn Portal> = Arc::new(ActorPortal::for_page(Arc::clone(&doors.state), who).await);
     let nonce = Nonce::new();
     let options = doors.leptos.clone();
     let in_page = nonce.clone();
@@ -39,25 +41,25 @@ pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
 
 /// A server function.
 pub async fn server_function(doors: Arc<Doors>, request: Request) -> Response {
-    let portal = match portal(&doors, &request) {
-        Ok(portal) => portal,
+    let who = match caller(&request) {
+        Ok(who) => who,
         Err(unavailable) => return unavailable,
     };
+    let portal: Arc<dyn Portal> = Arc::new(ActorPortal::new(Arc::clone(&doors.state), who));
     leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&portal)), request)
         .await
         .into_response()
 }
 
 #[expect(clippy::result_large_err, reason = "a refusal is an answer; it is made once and sent")]
-fn portal(doors: &Doors, request: &Request) -> Result<Arc<dyn Portal>, Response> {
-    let who = match request.extensions().get::<Caller>() {
-        Some(Caller::SignedIn(who)) => Some(Arc::clone(who)),
+fn caller(request: &Request) -> Result<Option<Arc<SignedIn>>, Response> {
+    match request.extensions().get::<Caller>() {
+        Some(Caller::SignedIn(who)) => Ok(Some(Arc::clone(who))),
         Some(Caller::Unknown) => {
             let again = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
             let again = if request.method().is_safe() { again } else { "/".to_owned() };
-            return Err(Page(Standalone::Unavailable { again }).into_response());
+            Err(Page(Standalone::Unavailable { again }).into_response())
         }
-        _ => None,
-    };
-    Ok(Arc::new(ActorPortal::new(Arc::clone(&doors.state), who)))
+        _ => Ok(None),
+    }
 }

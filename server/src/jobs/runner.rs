@@ -102,6 +102,16 @@ impl Runner {
         self.record(lease, attempt).await
     }
 
+    /// Leaves a job to the workers that the caller queued for itself.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn leave(&self, lease: &LeasedJob) -> Result<(), DbErr> {
+        self.record(lease, Attempt::Again(chrono::Duration::zero())).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
     async fn attempt(&self, lease: &LeasedJob) -> Attempt {
         let job: Job = match serde_json::from_value(lease.payload.clone()) {
             Ok(job) => job,

@@ -158,9 +158,15 @@ async fn lead(state: &AppState, site: &Site, target: Option<&Target>) -> Option<
 
 /// Those who were asked and still have their ground: who is no longer an owner or a member decides no more.
 pub async fn now(state: &AppState, request: &Request) -> Result<Vec<Asked>, DbErr> {
-    let mut asked = approvers::of_request(state.db.reader(), request.id).await?;
+    let asked = approvers::of_request(state.db.reader(), request.id).await?;
+    Ok(with_ground(state, request, asked))
+}
+
+/// Of those who were asked those who still have their ground.
+#[must_use]
+pub fn with_ground(state: &AppState, request: &Request, mut asked: Vec<Asked>) -> Vec<Asked> {
     asked.retain(|asked| has_ground(state, request, &asked.approver));
-    Ok(asked)
+    asked
 }
 
 fn has_ground(state: &AppState, request: &Request, approver: &Approver) -> bool {

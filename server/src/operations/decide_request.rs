@@ -16,6 +16,7 @@ use super::{OperationError, approvers};
 use crate::jobs::{Job, Letter};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
+use crate::storage::jobs::LeasedJob;
 use crate::storage::requests::{self, Stored};
 use crate::storage::{DatabaseTransaction, DbErr, decisions, persons, seats, told};
 
@@ -42,14 +43,24 @@ pub async fn approve(
     id: RequestId,
     approval: &Approval,
 ) -> Result<(), OperationError> {
+    match approve_only(state, actor, id, approval).await? {
+        Some(job) => grant_license::try_now(state, &job).await,
+        None => Ok(()),
+    }
+}
+
+/// The same, and what it leads to is left to be tried: by whoever has more to decide first.
+pub(super) async fn approve_only(
+    state: &AppState,
+    actor: &Actor,
+    id: RequestId,
+    approval: &Approval,
+) -> Result<Option<LeasedJob>, OperationError> {
     refuse_own_account(state, actor, id).await?;
     for _ in 0..TRIES {
         let decidable = Decidable::find(state, actor, id).await?;
         if let Some(done) = decidable.approve(state, approval).await? {
-            if let Some(job) = done {
-                grant_license::try_now(state, &job).await?;
-            }
-            return Ok(());
+            return Ok(done);
         }
     }
     Err(OperationError::Conflict)
@@ -104,7 +115,7 @@ impl<'a> Decidable<'a> {
         &self,
         state: &AppState,
         approval: &Approval,
-    ) -> Result<Option<Option<crate::storage::jobs::LeasedJob>>, OperationError> {
+    ) -> Result<Option<Option<LeasedJob>>, OperationError> {
         let (now, request) = (state.clock.now(), &self.request);
         let comment = approval.comment.clone();
         let moved = request.clone().approve(self.decider(), &self.asked, self.ask.quorum, now, comment)?;
@@ -143,7 +154,7 @@ impl<'a> Decidable<'a> {
         &self,
         state: &AppState,
         approved: &Request,
-    ) -> Result<Option<Option<crate::storage::jobs::LeasedJob>>, OperationError> {
+    ) -> Result<Option<Option<LeasedJob>>, OperationError> {
         let now = state.clock.now();
         let tx = state.db.begin().await?;
         if !requests::update(&tx, &self.request, approved).await? {

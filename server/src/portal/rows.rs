@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::views::{LicenseRow, LicenseState, RequestRow, RequestStage, TargetView};
-use domain::{GrantState, PersonId, ProductKey, RequestState, SiteKey, Target};
+use domain::{GrantState, PersonId, ProductKey, Request, RequestState, SiteKey, Target};
 use sea_orm::DbErr;
 
 use crate::state::AppState;
@@ -28,6 +28,12 @@ pub(super) fn product(state: &AppState, site: &SiteKey, product: &ProductKey) ->
 pub(super) fn host(state: &AppState, site: &SiteKey) -> String {
     let configured = state.config.sites.get(site);
     configured.map_or_else(|| site.to_string(), |site| site.origins.base.host().to_owned())
+}
+
+/// Where somebody wanted to go, in a word; the host when the link is no longer on a configured site.
+pub(super) fn target_label(state: &AppState, request: &Request) -> String {
+    let target = Target::parse(&request.target, state.config.sites.origins());
+    target.map_or_else(|_| host(state, &request.site), |target| target.label())
 }
 
 /// A license as its holder sees it.
@@ -84,13 +90,11 @@ pub(super) async fn requests(
     let grants = grants::of_requests(db, stored.iter().map(|stored| stored.request.id)).await?;
     let rows = stored.into_iter().map(|requests::Stored { request, .. }| {
         let grant = grants.iter().find(|stored| stored.grant.request == Some(request.id));
-        let label = Target::parse(&request.target, state.config.sites.origins())
-            .map_or_else(|_| host(state, &request.site), |target| target.label());
         RequestRow {
             id: request.id,
             requester: names.get(&request.requester).cloned().unwrap_or_default(),
             product: product(state, &request.site, &request.product),
-            target: label,
+            target: target_label(state, &request),
             state: stage(&request.state, grant),
             asked_at: request.created_at,
         }

@@ -1,5 +1,7 @@
 //! Who was asked on each request, on which ground, and who has said yes.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::{Actor, Approver, ApproverGroupKey, Asked, EmailAddress, PersonId, RequestId, Yes};
 use sea_orm::ActiveValue::Set;
@@ -67,6 +69,23 @@ pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Vec<
     rows.into_iter().map(to_asked).collect()
 }
 
+/// Who was asked on each of these requests, in the order of asking.
+pub async fn of_requests(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = RequestId>,
+) -> Result<HashMap<RequestId, Vec<Asked>>, DbErr> {
+    let rows = approver::Entity::find()
+        .filter(approver::Column::RequestId.is_in(ids.into_iter().map(|id| id.0)))
+        .order_by_asc(approver::Column::Id)
+        .all(db)
+        .await?;
+    let mut of_requests: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        of_requests.entry(RequestId(row.request_id)).or_default().push(to_asked(row)?);
+    }
+    Ok(of_requests)
+}
+
 fn to_asked(row: approver::Model) -> Result<Asked, DbErr> {
     let address = |text: &str| EmailAddress::parse(text).map_err(|_| corrupt("approver"));
     let approver = match (row.kind.as_str(), row.ground.as_str()) {
@@ -122,6 +141,13 @@ pub async fn say_yes(
 /// The requests on which the actor was asked, or somebody for whom they stand in.
 #[must_use]
 pub fn requests_asking(actor: &Actor, stands_in_for: &[EmailAddress]) -> SelectStatement {
+    let asking = asking(actor, stands_in_for);
+    let ids = approver::Entity::find().select_only().column(approver::Column::RequestId).filter(asking);
+    QueryTrait::into_query(ids)
+}
+
+/// Which of the rows are the actor, or somebody for whom they stand in.
+pub(super) fn asking(actor: &Actor, stands_in_for: &[EmailAddress]) -> Condition {
     let addresses = actor.email.iter().chain(stands_in_for).map(EmailAddress::as_str);
     let mut asked = Condition::any()
         .add(kind("person").and(approver::Column::Value.is_in(addresses)))
@@ -129,8 +155,7 @@ pub fn requests_asking(actor: &Actor, stands_in_for: &[EmailAddress]) -> SelectS
     if actor.roles.admin {
         asked = asked.add(kind("admins"));
     }
-    let ids = approver::Entity::find().select_only().column(approver::Column::RequestId).filter(asked);
-    QueryTrait::into_query(ids)
+    asked
 }
 
 fn kind(kind: &str) -> sea_orm::sea_query::SimpleExpr {

@@ -1,5 +1,7 @@
 //! Decisions, each with the facts it was made on.
 
+use std::collections::HashMap;
+
 use chrono::Duration;
 use domain::policy::{Ask, Decision, Outcome};
 use domain::{DecisionId, Facts};
@@ -79,4 +81,18 @@ pub async fn ask(db: &impl ConnectionTrait, id: DecisionId) -> Result<Ask, DbErr
         Some(Outcome::Ask(ask)) => ask,
         _ => Ask::owners(),
     })
+}
+
+/// What those decisions were made on.
+pub async fn facts_of(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = DecisionId>,
+) -> Result<HashMap<DecisionId, Facts>, DbErr> {
+    let ids: Vec<_> = ids.into_iter().map(|id| id.0).collect();
+    let rows = decision::Entity::find().filter(decision::Column::Id.is_in(ids)).all(db).await?;
+    let read = rows.into_iter().map(|row| {
+        let facts = serde_json::from_value(row.facts).map_err(|_| corrupt("decision"))?;
+        Ok((DecisionId(row.id), facts))
+    });
+    read.collect()
 }

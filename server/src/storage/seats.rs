@@ -1,11 +1,12 @@
 //! Promised seats, and the samples of what Atlassian counts.
 
 use chrono::{DateTime, Utc};
-use domain::{Grant, GrantId, ProductKey, SiteKey};
+use domain::{BillingPeriod, Grant, GrantId, PeakSeen, ProductKey, SiteKey};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -154,4 +155,25 @@ pub async fn latest_sample(
         currency: row.currency,
         billing_period_start: row.billing_period_start,
     }))
+}
+
+/// The most seats that a sample of this billing period saw taken.
+pub async fn peak(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+    period: &BillingPeriod,
+) -> Result<Option<PeakSeen>, DbErr> {
+    let seen: Option<(Option<i32>, Option<DateTime<Utc>>)> = seat_sample::Entity::find()
+        .select_only()
+        .column_as(seat_sample::Column::Used.max(), "seats")
+        .column_as(seat_sample::Column::At.min(), "since")
+        .filter(seat_sample::Column::Site.eq(site.as_str()))
+        .filter(seat_sample::Column::Product.eq(product.as_str()))
+        .filter(seat_sample::Column::At.gte(period.began_at()))
+        .into_tuple()
+        .one(db)
+        .await?;
+    let (seats, since) = seen.unwrap_or_default();
+    Ok(seats.zip(since).map(|(seats, since)| PeakSeen { seats: u32::try_from(seats).unwrap_or(0), since }))
 }

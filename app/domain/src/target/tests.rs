@@ -47,6 +47,19 @@ fn real_links_pass_unchanged_and_say_what_they_are() {
 }
 
 #[test]
+fn a_key_alone_is_the_issue_on_the_first_site_and_a_typed_link_is_a_link() {
+    let sites = sites();
+    let typed = |text: &str| Target::typed(text, &sites[0], &sites).map(|target| target.url().to_owned());
+    let issue = format!("{}/browse/PROJ-123", sites[0].base);
+    for text in ["PROJ-123", "proj-123", "  PROJ-123 ", &issue, &format!(" {issue} ")] {
+        assert_eq!(typed(text).as_ref(), Ok(&issue), "{text:?}");
+    }
+    for text in ["PROJ", "PROJ-0", "PROJ-123/../x", "PROJ 123", "/browse/PROJ-123", "\tPROJ-123", ""] {
+        assert!(typed(text).is_err(), "{text:?} passed");
+    }
+}
+
+#[test]
 fn a_mirrored_path_keeps_its_query() {
     let sites = sites();
     let target = Target::mirror("/browse/PROJ-1?a=1&a=2", &sites[0], &sites).expect("mirrored");
