@@ -25,18 +25,20 @@ impl Database {
         if self.is_file() {
             return;
         }
+        let mut has_said = false;
         loop {
             let ended = tokio::select! {
                 () = shutdown.cancelled() => return,
                 ended = self.listen() => ended,
             };
             let Err(error) = ended;
-            if self.changes().is_carried() {
+            if self.changes().is_carried() || !has_said {
                 warn!(%error, "Changes of other replicas are not heard; whoever waits looks every two seconds");
-                self.changes().set_carried(false);
+                has_said = true;
             } else {
                 debug!(%error, "Changes of other replicas are still not heard");
             }
+            self.changes().set_carried(false);
             tokio::select! {
                 () = shutdown.cancelled() => return,
                 () = tokio::time::sleep(AGAIN) => {}
