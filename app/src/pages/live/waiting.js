@@ -31,7 +31,11 @@
   addEventListener('pagehide', () => source.close());
   addEventListener('pageshow', ({ persisted }) => persisted && connect());
   addEventListener('online', connect);
-  addEventListener('offline', () => lost(Date.now() - PATIENCE));
+  addEventListener('offline', () => {
+    lost(Date.now() - PATIENCE);
+    // Whatever still trickles in: without a network there is nothing to go to.
+    connect();
+  });
   part('bell').addEventListener('click', async () => {
     await Notification.requestPermission();
     ring(true);
