@@ -29,7 +29,9 @@ pub const LOST: &str = "Not connected, trying again.";
 pub const STOOD: &str = "What you see is how it stood";
 /// After the age.
 pub const AGO: &str = "ago.";
-/// The age; the script puts the number for `#`.
+/// The age, at first.
+pub const A_MOMENT: &str = "a moment";
+/// The age after that; the script puts the number for `#`.
 pub const SECONDS: &str = "# seconds";
 /// The age from two minutes on.
 pub const MINUTES: &str = "# minutes";

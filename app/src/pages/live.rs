@@ -79,7 +79,10 @@ fn Lost() -> impl IntoView {
             <Icon mark=Mark::No/>
             <p>
                 <strong data-part="lost-word">{live::LOST}</strong> " " {live::STOOD} " "
-                <span data-part="age" data-seconds=live::SECONDS data-minutes=live::MINUTES></span> " " {live::AGO}
+                <span
+                    data-part="age" data-moment=live::A_MOMENT data-seconds=live::SECONDS data-minutes=live::MINUTES
+                ></span>
+                " " {live::AGO}
             </p>
         </div>
     }

@@ -141,8 +141,9 @@
   }
 
   function age(seconds) {
-    const { seconds: inSeconds, minutes: inMinutes } = part('age').dataset;
-    return seconds < 120 ? inSeconds.replace('#', seconds) : inMinutes.replace('#', Math.floor(seconds / 60));
+    const say = part('age').dataset;
+    if (seconds < 5) return say.moment;
+    return seconds < 120 ? say.seconds.replace('#', seconds) : say.minutes.replace('#', Math.floor(seconds / 60));
   }
 
   function ring(wasAsked) {
