@@ -7,6 +7,12 @@ export function median(numbers) {
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
+/** The smallest that so large a part of them does not exceed. */
+export function quantile(numbers, part) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
+}
+
 /** `0.71 (0.69 to 0.74)`: the median, and between what the others lie. */
 export function spread(numbers, digits) {
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];

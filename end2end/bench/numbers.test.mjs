@@ -3,12 +3,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { covered, median, spread } from './numbers.mjs';
+import { covered, median, quantile, spread } from './numbers.mjs';
 
 test('the median is in the middle', () => {
   assert.equal(median([3, 1, 2]), 2);
   assert.equal(median([4, 1, 2, 3]), 2.5);
   assert.equal(spread([3, 1, 2], 1), '2.0 (1.0 to 3.0)');
+});
+
+test('nineteen of twenty are not above the 95th percentile', () => {
+  const numbers = Array.from({ length: 20 }, (_, index) => 20 - index);
+  assert.equal(quantile(numbers, 0.95), 19);
+  assert.equal(quantile([7], 0.95), 7);
 });
 
 test('calls beside each other are waited for once', () => {
