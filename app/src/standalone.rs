@@ -38,6 +38,8 @@ pub enum Standalone {
     TooManyRequests,
     /// 413.
     TooLarge,
+    /// 431.
+    HeadersTooLarge,
     /// 500.
     Internal {
         /// The number under which the log knows it.
@@ -61,6 +63,7 @@ impl Standalone {
             Self::NotFound => 404,
             Self::TooLarge => 413,
             Self::TooManyRequests => 429,
+            Self::HeadersTooLarge => 431,
             Self::Internal { .. } => 500,
             Self::SignInUnavailable { .. } | Self::Unavailable { .. } => 503,
         }
@@ -80,6 +83,7 @@ impl Standalone {
             Self::NotFound => outside::NOT_FOUND,
             Self::TooManyRequests => outside::TOO_MANY,
             Self::TooLarge => outside::TOO_LARGE,
+            Self::HeadersTooLarge => outside::HEADERS_TOO_LARGE,
             Self::Internal { .. } => outside::INTERNAL,
             Self::Unavailable { .. } => outside::UNAVAILABLE,
         }

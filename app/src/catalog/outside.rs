@@ -73,6 +73,12 @@ pub const TOO_LARGE: Words = Words {
     heading: "That was too large",
     text: "Nothing was saved. Go back, shorten what you wrote, and send it again.",
 };
+/// Too much in the headers, which is cookies nearly always.
+pub const HEADERS_TOO_LARGE: Words = Words {
+    heading: "Your browser sent too much",
+    text: "It keeps more cookies for this address than Latchkey takes. Delete the cookies of this address in your \
+        browser's settings, then open the link again.",
+};
 /// Our own fault.
 pub const INTERNAL: Words = Words {
     heading: "Something broke in Latchkey",

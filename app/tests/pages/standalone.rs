@@ -16,6 +16,7 @@ pub fn all() -> Vec<(&'static str, Standalone)> {
         ("not-found", Standalone::NotFound),
         ("too-many", Standalone::TooManyRequests),
         ("too-large", Standalone::TooLarge),
+        ("headers-too-large", Standalone::HeadersTooLarge),
         ("internal", Standalone::Internal { request_id: "01J9-<b>".to_owned() }),
         ("unavailable", Standalone::Unavailable { again: "/ask?to=x".to_owned() }),
     ]

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use crate::control::{self, Control};
 use crate::faults::{self, Faults, FaultyListener, Peer};
 use crate::site::Site;
-use crate::{World, pages, rest};
+use crate::{World, org, pages, rest};
 
 /// How long [`Sim::stop`] waits for answers on their way.
 const GRACE: Duration = Duration::from_secs(2);
@@ -96,6 +96,7 @@ impl Sim {
 fn router(shared: Shared) -> Router {
     Router::new()
         .merge(rest::router())
+        .merge(org::router())
         .merge(pages::router())
         .merge(control::router())
         .fallback(rest::not_found)

@@ -11,6 +11,7 @@ use serde::Deserialize;
 pub struct World {
     pub site: String,
     pub cloud_id: String,
+    pub org: Org,
     #[serde(default)]
     pub people: Vec<Person>,
     pub bot: Bot,
@@ -18,6 +19,16 @@ pub struct World {
     pub products: Vec<Product>,
     #[serde(default)]
     pub projects: Vec<Project>,
+}
+
+/// The organization that the site belongs to, and the key that opens its API.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Org {
+    pub id: String,
+    pub name: String,
+    pub directory_id: String,
+    pub api_key: String,
 }
 
 /// Somebody of the company. Without `account_id` the site has never heard of them.

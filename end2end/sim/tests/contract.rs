@@ -4,8 +4,8 @@ mod common;
 
 use std::collections::BTreeSet;
 
+use common::spec::Specification;
 use common::{ELI, JUN, Method, NOOR, SOFTWARE, TestSite};
-use jsonschema::Draft;
 use serde_json::{Value, json};
 use sim::BotRights;
 
@@ -168,8 +168,8 @@ async fn judge(site: &TestSite, (method, template, path, body, status): Call, is
     assert_eq!(answer.status(), status, "{call}");
     let text = answer.text().await.expect("a body");
 
-    let spec = specification();
-    let documented = &spec["paths"][&template][method.to_lowercase()]["responses"][status.to_string()];
+    let spec = Specification::of_the_site();
+    let documented = &spec.operation(method, &template)["responses"][status.to_string()];
     let is_seen = SEEN_IN_LIFE.contains(&(method, template.as_str(), status));
     assert!(documented.is_object() || is_seen, "{call}: {status} is documented nowhere");
     let schema = &documented["content"]["application/json"]["schema"];
@@ -182,41 +182,6 @@ async fn judge(site: &TestSite, (method, template, path, body, status): Call, is
         schema => schema,
     };
     let json: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{call}: {error}: {text}"));
-    let mut whole = schema.clone();
-    whole["components"] = spec["components"].clone();
-    let validator = jsonschema::options()
-        .with_draft(Draft::Draft7)
-        .with_format("date-time", is_jira_time)
-        .build(&whole)
-        .expect("a schema");
-    let faults: Vec<_> =
-        validator.iter_errors(&json).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+    let faults = spec.faults(schema, &json);
     assert!(faults.is_empty(), "{call}: {faults:#?}\n{json:#}");
-}
-
-/// Jira writes offsets without a colon, in the specification's own examples too.
-fn is_jira_time(text: &str) -> bool {
-    chrono::DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.3f%z").is_ok()
-}
-
-/// The specification, with OpenAPI's `nullable` said in the words of JSON Schema.
-fn specification() -> Value {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../contracts/jira-site-v3.json");
-    let text = std::fs::read_to_string(path).expect("the specification");
-    let mut spec = serde_json::from_str(&text).expect("JSON");
-    allow_null(&mut spec);
-    spec
-}
-
-fn allow_null(value: &mut Value) {
-    if value["nullable"] == true
-        && let Some(kind) = value["type"].as_str().map(str::to_owned)
-    {
-        value["type"] = json!([kind, "null"]);
-    }
-    match value {
-        Value::Object(fields) => fields.values_mut().for_each(allow_null),
-        Value::Array(items) => items.iter_mut().for_each(allow_null),
-        _ => {}
-    }
 }

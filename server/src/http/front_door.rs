@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use domain::{GrantId, Target, TargetError};
 use tracing::error;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::auth::{self, Return};
 use super::bounce::{bounce, let_through, redirect, was_bounced};
@@ -57,7 +57,9 @@ pub fn on_its_own_host(state: &AppState, request: &Request) -> Option<Response> 
     if super::router::is_own(path) {
         // A page of ours: it lives where its cookies do.
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        let to = format!("{}{path}", state.config.server.public_url);
+        // Clients may send any byte in a query; an address has ASCII only.
+        let to = Url::parse(&format!("{}{path}", state.config.server.public_url));
+        let to = to.map_or_else(|_| "/".to_owned(), String::from);
         return Some(redirect(StatusCode::PERMANENT_REDIRECT, &to));
     }
     Some(match mirror(state, request.uri()) {

@@ -15,6 +15,8 @@ use http_body_util::Limited;
 
 use super::error::Page;
 
+/// The longest header fields, names and values together.
+const FIELDS: usize = 16 * 1024;
 /// The longest body: a justification and a form around it.
 const BODY: usize = 64 * 1024;
 /// The longest an answer may take.
@@ -39,6 +41,10 @@ impl Limits {
     /// Lets a request in, its body limited, or says why not.
     #[expect(clippy::result_large_err, reason = "a refusal is an answer; it is made once and sent")]
     pub fn admit(&self, request: Request, peer: IpAddr) -> Result<Request, Response> {
+        let fields = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
+        if fields.sum::<usize>() > FIELDS {
+            return Err(Page(Standalone::HeadersTooLarge).into_response());
+        }
         let announced = request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
         if announced.is_some_and(|length| length > BODY) {

@@ -20,7 +20,9 @@ use tracing::{debug, warn};
 use super::Portal;
 
 const HEADER_TIME: Duration = Duration::from_secs(10);
-const HEADER_BYTES: usize = 32 * 1024;
+/// What hyper keeps of a request line and its fields. Above it, hyper answers a bare 431; so it is twice what `limits`
+/// takes, or there would be nobody to send the page.
+const BUFFER: usize = 32 * 1024;
 const CONNECTIONS: usize = 1024;
 /// How long requests under way may take to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(25);
@@ -57,7 +59,7 @@ pub async fn serve(listener: TcpListener, portal: Portal, shutdown: Cancellation
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER_TIME)
-            .max_buf_size(HEADER_BYTES)
+            .max_buf_size(BUFFER)
             .serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {

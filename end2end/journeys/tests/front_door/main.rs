@@ -5,3 +5,4 @@ mod looks;
 mod loop_guard;
 mod passes;
 mod payloads;
+mod standard;

@@ -18,17 +18,18 @@ fn payloads() -> Vec<String> {
     lines.map(unfold).collect()
 }
 
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// The world with the corpus's own site beside the simulated one, and somebody who holds a license: a payload that
 /// passes would be followed.
-async fn world() -> (TestApp, Browser) {
+pub async fn world() -> (TestApp, Browser) {
     let mut setup = Setup::new().await;
     let mut sites = setup.config.sites.all().to_vec();
     sites[0].origins.others.push(Origin::parse("https://acme.atlassian.net").expect("an origin"));
     setup.config.sites = Sites::new(sites).expect("sites").into();
+    setup.config.server.front_door_hosts = vec!["jira.acme.example".to_owned()];
     setup.config.server.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
     let app = setup.start().await;
     let noor = app.signed_in("noor").await;

@@ -36,11 +36,33 @@ async fn a_body_above_64_kilobytes_is_refused_announced_or_not() {
 }
 
 #[tokio::test]
-async fn headers_above_32_kilobytes_are_refused() {
+async fn header_fields_above_16_kilobytes_are_refused_with_a_page() {
     let app = TestApp::start().await;
-    let request = format!("GET / HTTP/1.1\r\nHost: x\r\nX-Padding: {}\r\n\r\n", "x".repeat(100_000));
+    let browser = app.browser();
+    let padded = |fields: usize, bytes: usize| {
+        let request = browser.request(Method::GET, "/signed-out").header("accept", "text/html");
+        let names = (0..fields).map(|number| format!("x-padding-{number}"));
+        browser.send(names.fold(request, |request, name| request.header(name, "x".repeat(bytes))))
+    };
+    for (fields, bytes) in [(1, 15 * 1024), (60, 256)] {
+        padded(fields, bytes).await.with_status(200);
+    }
+    for (fields, bytes) in [(1, 17 * 1024), (68, 256), (1, 24 * 1024)] {
+        let page = padded(fields, bytes).await.with_status(431);
+        assert!(
+            page.header("content-security-policy")
+                .is_some_and(|policy| policy.contains("default-src 'none'"))
+        );
+        assert!(page.says("Your browser sent too much") && page.says("Delete the cookies"), "{}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_fit_into_the_buffer_is_refused_without_a_page() {
+    let app = TestApp::start().await;
+    let request = format!("GET / HTTP/1.1\r\nHost: x\r\nX-Padding: {}\r\n\r\n", "x".repeat(100 * 1024));
     let answer = app.raw(request.as_bytes()).await;
-    assert!(matches!(answer.status, Some(400 | 431) | None), "{}", answer.head);
+    assert!(matches!(answer.status, Some(431) | None), "{}", answer.head);
     let request = format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(100_000));
     let answer = app.raw(request.as_bytes()).await;
     assert!(matches!(answer.status, Some(400 | 414 | 431) | None), "{}", answer.head);

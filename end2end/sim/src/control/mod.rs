@@ -143,6 +143,8 @@ impl Control {
         json!({
             "baseUrl": self.base_url(),
             "cloudId": site.world.cloud_id,
+            "orgId": site.world.org.id,
+            "directoryId": site.world.org.directory_id,
             "settings": site.settings,
             "accounts": site.accounts.values().collect::<Vec<_>>(),
             "groups": site.groups.values().collect::<Vec<_>>(),

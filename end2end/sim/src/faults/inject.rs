@@ -12,9 +12,10 @@ use chrono::TimeDelta;
 use futures::stream::{self, StreamExt};
 
 use super::{Fault, Peer, RetryAfter};
-use crate::machine;
+use crate::rest::rate_limit;
 use crate::server::Shared;
 use crate::site::{Attempt, EntryNumber};
+use crate::{machine, org};
 
 /// Tells the handler of a write to answer as if it had done it.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +56,7 @@ async fn meet(
     // The body is taken in whole: bytes left unread would turn any close into a reset.
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let attempt = attempt_of(&parts.method, &parts.uri, &body);
+    let path = parts.uri.path().to_owned();
     let mut request = Request::from_parts(parts, Body::from(body));
     match fault {
         Fault::Lie => {
@@ -66,17 +68,17 @@ async fn meet(
         Fault::Latency { .. } => next.run(request).await,
         broken if carried_out => {
             let right = next.run(request).await;
-            let (answer, status) = break_answer(&broken, &peer);
+            let (answer, status) = break_answer(&broken, &path, &peer);
             if let Some(number) = right.extensions().get::<EntryNumber>() {
                 shared.site().amend(*number, status);
             }
             answer
         }
         broken => {
-            let (answer, status) = break_answer(&broken, &peer);
+            let (answer, status) = break_answer(&broken, &path, &peer);
             if let Some(attempt) = attempt {
                 let mut site = shared.site();
-                let before = site.accepted_members(attempt.group_id.as_deref());
+                let before = site.accepted(&attempt);
                 site.record(attempt, before, status);
             }
             answer
@@ -85,11 +87,16 @@ async fn meet(
 }
 
 /// The answer in place of the right one, and the status the caller gets to see.
-fn break_answer(fault: &Fault, peer: &Peer) -> (Response, Option<u16>) {
+fn break_answer(fault: &Fault, path: &str, peer: &Peer) -> (Response, Option<u16>) {
     let answer = match fault {
         Fault::TooManyRequests { retry_after } => {
-            let headers = [("x-ratelimit-remaining", "0"), ("ratelimit-reason", "jira-burst-based")];
-            (StatusCode::TOO_MANY_REQUESTS, retry_header(*retry_after), headers, "").into_response()
+            let headers = (retry_header(*retry_after), rate_limit("0"));
+            if path.starts_with("/admin/") {
+                (headers, org::too_many_requests()).into_response()
+            } else {
+                let reason = [("ratelimit-reason", "jira-burst-based")];
+                (StatusCode::TOO_MANY_REQUESTS, headers.0, headers.1, reason, "").into_response()
+            }
         }
         Fault::Status { status, body, retry_after } => {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -157,6 +164,9 @@ async fn dripping(answer: Response, pause: Duration) -> Response {
 
 /// What a write was about when it never reached its handler; `None` for reads.
 fn attempt_of(method: &Method, uri: &axum::http::Uri, body: &Bytes) -> Option<Attempt> {
+    if uri.path().starts_with("/admin/") {
+        return org::attempt_of(method, uri, body);
+    }
     let method = match *method {
         Method::POST => "POST",
         Method::DELETE => "DELETE",
@@ -173,5 +183,6 @@ fn attempt_of(method: &Method, uri: &axum::http::Uri, body: &Bytes) -> Option<At
         path: uri.path().to_owned(),
         account_id: account_id.map(str::to_owned),
         group_id: params.get("groupId").map(str::to_owned),
+        product: None,
     })
 }

@@ -38,11 +38,11 @@ pub(super) async fn page(State(shared): State<Shared>, headers: HeaderMap, uri: 
         Subject::Anything | Subject::Missing => None,
     };
     let mut products = site.products_of(&account.account_id);
-    if !products.any(|held| wanted.is_none_or(|key| held.key == key)) {
-        return to_dead_end(&site, &url);
-    }
+    let held = products.find(|held| wanted.is_none_or(|key| held.key == key)).map(|held| held.key.clone());
+    drop(products);
+    let Some(product) = held else { return to_dead_end(&site, &url) };
     let who = format!("<p class=\"who\">Signed in as {}.</p>", escape(&account.name));
-    match subject {
+    let answer = match subject {
         Subject::Issue(project, issue) if site.may_browse(&account, project) => shown(
             "issue",
             &issue.summary,
@@ -59,7 +59,11 @@ pub(super) async fn page(State(shared): State<Shared>, headers: HeaderMap, uri: 
         ),
         Subject::Anything => shown("page", "Your work", "", &url, &who),
         Subject::Issue(..) | Subject::Project(_) | Subject::Missing => no_permission(&shared, &url, &who),
+    };
+    if answer.status() == StatusCode::OK {
+        site.note_activity(&account.account_id, &product);
     }
+    answer
 }
 
 /// What Atlassian shows to those who have no license.

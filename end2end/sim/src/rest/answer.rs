@@ -8,7 +8,6 @@ use chrono::{SecondsFormat, TimeDelta};
 use serde_json::{Map, Value, json};
 
 use crate::machine;
-use crate::site::Refused;
 
 pub(crate) type Answer = Result<Json<Value>, Refusal>;
 
@@ -58,16 +57,6 @@ impl Refusal {
     }
 }
 
-impl From<Refused> for Refusal {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Invalid(message) => Self::bad_request(message),
-            Refused::NotFound(message) => Self::not_found(message),
-            Refused::Forbidden(message) => Self::forbidden(message),
-        }
-    }
-}
-
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         if self.is_silent {
@@ -86,14 +75,17 @@ pub(crate) async fn method_not_allowed() -> Refusal {
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed")
 }
 
-/// The headers of the burst limit, which is never near: 429 is a fault to be set.
-pub(super) async fn with_rate_limit(answer: Response) -> Response {
+/// The headers of the burst limit.
+pub(crate) fn rate_limit(remaining: &str) -> [(&'static str, String); 3] {
     let reset = (machine::now() + TimeDelta::seconds(1)).to_rfc3339_opts(SecondsFormat::Secs, true);
-    let headers = [
+    [
         ("x-ratelimit-limit", "100".to_owned()),
-        ("x-ratelimit-remaining", "99".to_owned()),
+        ("x-ratelimit-remaining", remaining.to_owned()),
         ("x-ratelimit-reset", reset),
-        ("x-ratelimit-nearlimit", "false".to_owned()),
-    ];
-    (headers, answer).into_response()
+    ]
+}
+
+/// The limit is never near: 429 is a fault to be set.
+pub(super) async fn with_rate_limit(answer: Response) -> Response {
+    (rate_limit("99"), [("x-ratelimit-nearlimit", "false")], answer).into_response()
 }

@@ -54,6 +54,10 @@ pub(super) async fn bulk(State(shared): State<Shared>, headers: HeaderMap, param
     })))
 }
 
+pub(super) fn no_such_group() -> Refusal {
+    Refusal::not_found("Specified group does not exist or you do not have required permissions")
+}
+
 fn picked(group: &Group) -> serde_json::Value {
     let (managed_by, usage) = match (group.synced, group.group_id == SITE_ADMINS) {
         (true, _) => ("EXTERNAL", "USERBASE_GROUP"),

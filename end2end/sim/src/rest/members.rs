@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::groups::no_such_group;
 use super::shapes::Shapes;
 use super::{Answer, Params, Refusal};
 use crate::faults::Lying;
@@ -130,9 +131,10 @@ fn try_remove(site: &mut Site, headers: &HeaderMap, params: &Params, wanted: Wan
 
 impl Wanted {
     fn attempt(&self, site: &Site, method: &'static str) -> (Attempt, Vec<String>) {
-        let before = site.accepted_members(self.group_id.as_deref());
         let (account_id, group_id) = (self.account_id.clone(), self.group_id.clone());
-        (Attempt { method, path: PATH.to_owned(), account_id, group_id }, before)
+        let attempt = Attempt { method, path: PATH.to_owned(), account_id, group_id, product: None };
+        let before = site.accepted(&attempt);
+        (attempt, before)
     }
 }
 
@@ -157,10 +159,6 @@ fn require_group(params: &Params) -> Result<(), Refusal> {
         (Some(_), Some(_)) => Err(Refusal::bad_request("groupId and groupname may not be used together")),
         _ => Ok(()),
     }
-}
-
-fn no_such_group() -> Refusal {
-    Refusal::not_found("Specified group does not exist or you do not have required permissions")
 }
 
 fn page(shapes: &Shapes<'_>, group: &Group, params: &Params, all: &[Value]) -> Value {

@@ -1,5 +1,5 @@
 //! The site plane: Jira Cloud platform REST v3, as far as the portal uses it, answering in the shapes of
-//! `end2end/contracts/jira-site-v3.json`. The organization plane will stand beside it.
+//! `end2end/contracts/jira-site-v3.json`. The organization plane (`org`) stands beside it, over the same state.
 
 mod answer;
 mod groups;
@@ -7,6 +7,7 @@ mod issues;
 mod members;
 mod params;
 mod permissions;
+mod refused;
 mod roles;
 mod shapes;
 mod site_facts;
@@ -22,7 +23,7 @@ use axum::routing::{get, post};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-pub(crate) use answer::{Answer, Refusal, method_not_allowed, not_found};
+pub(crate) use answer::{Answer, Refusal, method_not_allowed, not_found, rate_limit};
 pub(crate) use params::Params;
 
 use crate::server::Shared;

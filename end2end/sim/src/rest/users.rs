@@ -12,7 +12,7 @@ use super::members::{is_allowed_to_write, logged};
 use super::shapes::Shapes;
 use super::{Answer, Params, Refusal};
 use crate::server::Shared;
-use crate::site::{Account, Attempt, Site, Standing};
+use crate::site::{Account, Attempt, Refused, Site, Standing};
 
 pub(super) async fn myself(State(shared): State<Shared>, headers: HeaderMap, params: Params) -> Answer {
     let site = shared.site_read_by(&headers)?;
@@ -75,7 +75,8 @@ pub(super) async fn invite(State(shared): State<Shared>, headers: HeaderMap, bod
         let user = site.accounts.get(&account_id).map(|it| shapes.whole_user(it, &Params::default()));
         (StatusCode::CREATED, Json(user)).into_response()
     });
-    let attempt = Attempt { method: "POST", path: "/rest/api/3/user".to_owned(), account_id, group_id: None };
+    let path = "/rest/api/3/user".to_owned();
+    let attempt = Attempt { method: "POST", path, account_id, ..Attempt::default() };
     logged(&mut site, attempt, Vec::new(), answer)
 }
 
@@ -83,7 +84,10 @@ fn try_invite(site: &mut Site, headers: &HeaderMap, body: &[u8]) -> Result<Strin
     is_allowed_to_write(site, headers)?;
     let invitation: Invitation = serde_json::from_slice(body)
         .map_err(|_| Refusal::bad_request("emailAddress and products are required"))?;
-    Ok(site.invite(&invitation.email_address, &invitation.products)?)
+    site.invite(&invitation.email_address, &invitation.products).map_err(|refused| match refused {
+        Refused::Full { .. } => Refusal::bad_request("The number of licensed users is exceeded"),
+        other => other.into(),
+    })
 }
 
 /// A query in e-mail form looks at the e-mail only, hidden or not; any other also at the name.

@@ -1,7 +1,9 @@
 //! Accounts of the site.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::World;
@@ -17,6 +19,10 @@ pub struct Account {
     pub email_hidden: bool,
     pub standing: Standing,
     pub kind: AccountKind,
+    /// `None`: before anybody took notes.
+    pub added_to_org: Option<DateTime<Utc>>,
+    /// When it last looked at a page of a product, by the product's key.
+    pub last_active: BTreeMap<String, DateTime<Utc>>,
 }
 
 /// How an account stands with the site.
@@ -31,6 +37,17 @@ pub enum Standing {
     Suspended,
     /// Exists at Atlassian; the site answers 404.
     NotInvited,
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Active => "active",
+            Self::Inactive => "deactivated",
+            Self::Suspended => "suspended",
+            Self::NotInvited => "not_invited",
+        })
+    }
 }
 
 /// What Atlassian calls the account type.
@@ -79,6 +96,7 @@ pub(super) fn from_world(world: &World) -> BTreeMap<String, Account> {
             email_hidden: person.email_hidden,
             standing,
             kind: if person.app { AccountKind::App } else { AccountKind::Atlassian },
+            ..Account::default()
         })
     });
     let bot = Account::person(&world.bot.account_id, &world.bot.name, &world.bot.email);

@@ -1,6 +1,7 @@
 //! The state of the simulated site: who is on it, who holds what, and what was written to it.
 //! Nothing here knows about HTTP.
 
+mod access;
 mod account;
 mod group;
 mod product;
@@ -15,18 +16,18 @@ pub use account::{Account, AccountKind, Standing};
 pub use group::Group;
 pub use product::Product;
 pub(crate) use project::{Issue, Project};
-pub use settings::{BotRights, Lag, SeatLimit, Settings};
+pub use settings::{BotRights, Lag, OrgKey, RepeatedAdd, SeatLimit, Settings};
 pub use write_log::WriteEntry;
 pub(crate) use write_log::{Attempt, EntryNumber};
-pub(crate) use writes::Refused;
+pub(crate) use writes::{Refused, is_address};
 
-use crate::World;
+use crate::{World, machine};
 
 /// The group whose members administer the site. It gives no product.
 pub const SITE_ADMINS: &str = "5f0e0f8e-2b4e-4a39-9f6e-3a4e4f0affff";
 
 /// What the site is right now.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Site {
     pub world: World,
     pub settings: Settings,
@@ -80,13 +81,14 @@ impl Site {
         self.products.iter().find(|product| product.key == key)
     }
 
-    /// Those who take a seat: the active members of any of the product's groups, each once.
-    pub fn holders(&self, product: &Product) -> BTreeSet<&str> {
+    /// Those who take a seat: the active members of any of the product's groups and those who hold it directly, each
+    /// once.
+    pub fn holders<'a>(&'a self, product: &'a Product) -> BTreeSet<&'a str> {
         self.members_of(product, Group::shown)
     }
 
     /// As [`Self::holders`], but counting what was accepted and is not shown yet.
-    pub fn future_holders(&self, product: &Product) -> BTreeSet<&str> {
+    pub fn future_holders<'a>(&'a self, product: &'a Product) -> BTreeSet<&'a str> {
         self.members_of(product, Group::accepted)
     }
 
@@ -96,21 +98,38 @@ impl Site {
 
     /// A read that shows memberships is about to be answered: lets due changes show.
     pub fn note_read(&mut self) {
-        self.groups.values_mut().for_each(|group| group.settle(true));
+        self.settle(true);
     }
 
     /// Lets changes show that only waited for the clock.
     pub fn note_time(&mut self) {
-        self.groups.values_mut().for_each(|group| group.settle(false));
+        self.settle(false);
+    }
+
+    /// Somebody looked at a page of the product.
+    pub fn note_activity(&mut self, account_id: &str, product: &str) {
+        if let Some(account) = self.accounts.get_mut(account_id) {
+            account.last_active.insert(product.to_owned(), machine::now());
+        }
+    }
+
+    fn settle(&mut self, is_read: bool) {
+        let direct = self.products.iter_mut().map(|product| &mut product.direct);
+        self.groups.values_mut().chain(direct).for_each(|group| group.settle(is_read));
     }
 
     fn members_of<'a>(
         &'a self,
-        product: &Product,
+        product: &'a Product,
         of: fn(&'a Group) -> &'a BTreeSet<String>,
     ) -> BTreeSet<&'a str> {
         let groups = product.groups.iter().filter_map(|id| self.groups.get(id));
-        groups.flat_map(of).map(String::as_str).filter(|id| self.is_active(id)).collect()
+        groups
+            .chain([&product.direct])
+            .flat_map(of)
+            .map(String::as_str)
+            .filter(|id| self.is_active(id))
+            .collect()
     }
 
     fn is_active(&self, account_id: &str) -> bool {

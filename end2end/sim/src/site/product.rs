@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Group;
 use crate::world;
 
 /// An application role, and the groups whose members take its seats.
@@ -14,6 +15,9 @@ pub struct Product {
     pub seats: Option<u32>,
     /// The first one is where invited people go.
     pub groups: Vec<String>,
+    /// Those who hold it without any group.
+    #[serde(skip)]
+    pub(crate) direct: Group,
     #[serde(skip)]
     pub(crate) approximate_count: usize,
 }
@@ -25,6 +29,7 @@ impl From<&world::Product> for Product {
             name: product.name.clone(),
             seats: product.seats,
             groups: vec![product.group_id.clone()],
+            direct: Group::default(),
             approximate_count: 0,
         }
     }

@@ -10,13 +10,23 @@ pub struct Settings {
     pub lag: Option<Lag>,
     pub seat_limit: SeatLimit,
     pub bot: BotRights,
+    /// What the key of the organization opens.
+    pub org_key: OrgKey,
+    pub repeated_add: RepeatedAdd,
     /// Whether the bot may see projects that are not open to everybody.
     pub bot_browses_all: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { lag: None, seat_limit: SeatLimit::Hard, bot: BotRights::SiteAdmin, bot_browses_all: true }
+        Self {
+            lag: None,
+            seat_limit: SeatLimit::Hard,
+            bot: BotRights::SiteAdmin,
+            org_key: OrgKey::Unscoped,
+            repeated_add: RepeatedAdd::Accepted,
+            bot_browses_all: true,
+        }
     }
 }
 
@@ -37,6 +47,30 @@ pub enum SeatLimit {
     Hard,
     /// The add passes, and Atlassian bills more.
     Soft,
+}
+
+/// What the organization plane answers to who adds a member again. Both were seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RepeatedAdd {
+    /// 204, as the first time.
+    Accepted,
+    /// 409 with a code of its own.
+    Conflict,
+}
+
+/// What the organization's key may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OrgKey {
+    /// Everything.
+    Unscoped,
+    /// Reads for which a scope exists: 401 on every write, and on the search for people.
+    Scoped,
+    /// The gateway's 403 on everything but the name of the organization.
+    Powerless,
+    /// It ran out or was revoked: 401.
+    Revoked,
 }
 
 /// What the bot may do.

@@ -17,7 +17,8 @@ pub struct WriteEntry {
     pub path: String,
     pub account_id: Option<String>,
     pub group_id: Option<String>,
-    /// Accepted members of the group, before and after.
+    /// What was accepted, before and after: the members of the group; of a role, those who hold it directly; else how
+    /// the account stands.
     pub before: Vec<String>,
     pub after: Vec<String>,
     /// What the caller was told; `None`: the connection was closed without a status.
@@ -35,16 +36,25 @@ pub(crate) struct Attempt {
     pub path: String,
     pub account_id: Option<String>,
     pub group_id: Option<String>,
+    /// Key of the product whose role is given or taken.
+    pub product: Option<String>,
 }
 
 impl Site {
-    pub fn accepted_members(&self, group_id: Option<&str>) -> Vec<String> {
-        let group = group_id.and_then(|id| self.groups.get(id));
-        group.map(|group| members(group.accepted())).unwrap_or_default()
+    /// What the log shows of the things an attempt is about.
+    pub fn accepted(&self, attempt: &Attempt) -> Vec<String> {
+        let account = || self.accounts.get(attempt.account_id.as_ref()?);
+        match (&attempt.group_id, &attempt.product) {
+            (Some(id), _) => self.groups.get(id).map(|group| members(group.accepted())).unwrap_or_default(),
+            (None, Some(key)) => {
+                self.product(key).map(|product| members(product.direct.accepted())).unwrap_or_default()
+            }
+            (None, None) => account().map(|account| account.standing.to_string()).into_iter().collect(),
+        }
     }
 
     pub fn record(&mut self, attempt: Attempt, before: Vec<String>, status: Option<u16>) -> EntryNumber {
-        let after = self.accepted_members(attempt.group_id.as_deref());
+        let after = self.accepted(&attempt);
         self.log.push(WriteEntry {
             at: machine::now(),
             method: attempt.method.to_owned(),

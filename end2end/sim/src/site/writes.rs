@@ -1,18 +1,38 @@
-//! The three writes of the site plane: add to a group, remove from a group, invite.
-//! The texts are those Jira Cloud was seen to answer; a client can tell the cases apart by nothing else.
+//! The writes of both planes, and what the site refuses. How a refusal is said is a matter of the plane that was asked.
 
 use super::{Account, Product, SeatLimit, Site, Standing};
-use crate::machine::random_id;
-
-const UNKNOWN_USER: &str = "Specified user does not exist or you do not have required permissions";
-const UNKNOWN_GROUP: &str = "Specified group does not exist or you do not have required permissions";
+use crate::machine::{now, random_id};
 
 /// Why the site did not do it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refused {
-    Invalid(String),
-    NotFound(String),
-    Forbidden(String),
+    /// Nobody on the site, or somebody who was never invited to it.
+    UnknownUser,
+    UnknownGroup,
+    UnknownProduct {
+        key: String,
+    },
+    /// An identity provider drives the group.
+    Synced {
+        group: String,
+    },
+    AlreadyMember {
+        group: String,
+    },
+    NotMember {
+        group: String,
+    },
+    /// No seat of the product is left.
+    Full {
+        product: String,
+    },
+    NotAnAddress,
+    /// An invitation that would change nothing.
+    NothingNew,
+    /// The account was deactivated.
+    Inactive,
+    /// Who administers cannot be suspended.
+    Administers,
 }
 
 impl Site {
@@ -27,14 +47,13 @@ impl Site {
 
     /// Everything [`Self::add_to_group`] checks, without doing it.
     pub fn check_add(&self, group_id: &str, account_id: &str) -> Result<(), Refused> {
-        let group = self.groups.get(group_id).ok_or_else(unknown_group)?;
-        let account = self.member_of_site(account_id).ok_or_else(unknown_user)?;
+        let group = self.groups.get(group_id).ok_or(Refused::UnknownGroup)?;
+        let account = self.member_of_site(account_id).ok_or(Refused::UnknownUser)?;
         if group.synced {
-            return Err(synced("add", &group.name));
+            return Err(Refused::Synced { group: group.name.clone() });
         }
         if group.accepted().contains(account_id) {
-            let name = &group.name;
-            return Err(Refused::Invalid(format!("Cannot add user. User is already a member of '{name}'")));
+            return Err(Refused::AlreadyMember { group: group.name.clone() });
         }
         let products = self.products.iter().filter(|product| product.groups.iter().any(|id| id == group_id));
         products.into_iter().try_for_each(|product| self.check_seat(product, account))
@@ -51,14 +70,13 @@ impl Site {
 
     /// Everything [`Self::remove_from_group`] checks, without doing it.
     pub fn check_remove(&self, group_id: &str, account_id: &str) -> Result<(), Refused> {
-        let group = self.groups.get(group_id).ok_or_else(unknown_group)?;
-        self.member_of_site(account_id).ok_or_else(unknown_user)?;
+        let group = self.groups.get(group_id).ok_or(Refused::UnknownGroup)?;
+        self.member_of_site(account_id).ok_or(Refused::UnknownUser)?;
         if group.synced {
-            return Err(synced("remove", &group.name));
+            return Err(Refused::Synced { group: group.name.clone() });
         }
         if !group.accepted().contains(account_id) {
-            let name = &group.name;
-            return Err(Refused::Invalid(format!("Cannot remove user. User is not a member of '{name}'")));
+            return Err(Refused::NotMember { group: group.name.clone() });
         }
         Ok(())
     }
@@ -79,43 +97,34 @@ impl Site {
     }
 
     fn check_invite(&self, email: &str, keys: &[String]) -> Result<Vec<String>, Refused> {
-        let is_address =
-            email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'));
-        if !is_address {
-            return Err(Refused::Invalid("emailAddress is not a valid e-mail address".to_owned()));
+        if !is_address(email) {
+            return Err(Refused::NotAnAddress);
         }
         let existing = self.accounts_by_email(email).find(|account| account.standing != Standing::NotInvited);
         if existing.is_some() && keys.is_empty() {
-            return Err(Refused::Invalid("User already exists and no new product was requested".to_owned()));
+            return Err(Refused::NothingNew);
         }
         let newcomer = Account::person("", "", email);
         let mut groups = Vec::new();
         for key in keys {
-            let unknown = || Refused::Invalid(format!("Unknown product '{key}'"));
-            let product = self.product(key).ok_or_else(unknown)?;
-            self.check_seat(product, existing.unwrap_or(&newcomer))
-                .map_err(|_| Refused::Invalid("The number of licensed users is exceeded".to_owned()))?;
+            let product = self.product(key).ok_or_else(|| Refused::UnknownProduct { key: key.clone() })?;
+            self.check_seat(product, existing.unwrap_or(&newcomer))?;
             groups.extend(product.groups.first().cloned());
         }
         Ok(groups)
     }
 
-    /// What the identity layer was seen to say; Jira documents no text for a full product.
-    fn check_seat(&self, product: &Product, account: &Account) -> Result<(), Refused> {
+    pub(super) fn check_seat(&self, product: &Product, account: &Account) -> Result<(), Refused> {
         let holders = self.future_holders(product);
         let is_full = product.seats.is_some_and(|seats| holders.len() >= seats as usize);
         let takes_one = !holders.contains(account.account_id.as_str()) && account.is_active();
         if self.settings.seat_limit == SeatLimit::Soft || !is_full || !takes_one {
             return Ok(());
         }
-        let key = &product.key;
-        Err(Refused::Invalid(format!(
-            "Licence exceeded: LicenceCheckHardLimitFailure{{availableLicencesWithinSoftLimit=0, \
-             availableLicencesWithinHardLimit=0, requiredSeats=1, reason=[{key}]}}"
-        )))
+        Err(Refused::Full { product: product.key.clone() })
     }
 
-    fn open_account(&mut self, email: &str) -> String {
+    pub fn open_account(&mut self, email: &str) -> String {
         let known = self.accounts_by_email(email).next().map(|account| account.account_id.clone());
         if let Some(account) = known.as_ref().and_then(|id| self.accounts.get_mut(id)) {
             if account.standing == Standing::NotInvited {
@@ -126,21 +135,16 @@ impl Site {
         let person = self.world.people.iter().find(|person| person.email.eq_ignore_ascii_case(email));
         let local = email.split('@').next().unwrap_or(email);
         let name = person.map_or_else(|| local.to_owned(), |person| person.name.clone());
-        let account = Account::person(format!("712020:{}", random_id()), name, email);
+        let account = Account {
+            added_to_org: Some(now()),
+            ..Account::person(format!("712020:{}", random_id()), name, email)
+        };
         let account_id = account.account_id.clone();
         self.accounts.insert(account_id.clone(), account);
         account_id
     }
 }
 
-fn unknown_user() -> Refused {
-    Refused::NotFound(UNKNOWN_USER.to_owned())
-}
-
-fn unknown_group() -> Refused {
-    Refused::NotFound(UNKNOWN_GROUP.to_owned())
-}
-
-fn synced(verb: &str, group: &str) -> Refused {
-    Refused::Forbidden(format!("Cannot {verb} user. Group '{group}' is managed by an external directory"))
+pub(crate) fn is_address(email: &str) -> bool {
+    email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'))
 }
