@@ -81,12 +81,6 @@ impl Page {
                 _ => ">",
             };
             let (tag, after) = tag.split_once(end).unwrap_or((tag, ""));
-            // Nobody reads a script out.
-            let after = if tag.starts_with("script") {
-                after.split_once("</script").map_or("", |(_, rest)| rest)
-            } else {
-                after
-            };
             let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
             text.push_str(match name {
                 name if name.starts_with('!') => "",
