@@ -7,6 +7,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::pages::{
     AskPage, GrantPage, HomePage, NotFoundPage, ProblemPage, RequestPage, StandInsPage, SystemPage,
+    TokensPage, WebhooksPage,
 };
 
 /// All pages of the router.
@@ -23,6 +24,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async/>
                 <Route path=path!("/stand-ins") view=StandInsPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/webhooks") view=WebhooksPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

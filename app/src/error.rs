@@ -39,6 +39,12 @@ pub enum PortalError {
     /// The actor asked for this license themself. 403.
     #[error("nobody decides on their own request")]
     OwnRequest,
+    /// A webhook may not stand at this address. 422.
+    #[error("the address may not be called")]
+    AddressRefused,
+    /// Something that the form asks for is missing. 422.
+    #[error("the form is incomplete")]
+    FormIncomplete,
     /// A dependency is down; nothing was lost. 503.
     #[error("a dependency is down")]
     Unavailable,
@@ -54,14 +60,18 @@ impl PortalError {
             Self::Forbidden | Self::OwnRequest => 403,
             Self::NotFound => 404,
             Self::AlreadyDecided | Self::TooSoon => 409,
-            Self::ReasonNeeded | Self::JustificationNeeded | Self::BadPeriod => 422,
+            Self::ReasonNeeded
+            | Self::JustificationNeeded
+            | Self::BadPeriod
+            | Self::AddressRefused
+            | Self::FormIncomplete => 422,
             Self::Unavailable => 503,
         }
     }
 }
 
 impl PortalError {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -72,6 +82,8 @@ impl PortalError {
         Self::TooSoon,
         Self::AlreadyDecided,
         Self::OwnRequest,
+        Self::AddressRefused,
+        Self::FormIncomplete,
         Self::Unavailable,
     ];
 
@@ -89,6 +101,8 @@ impl PortalError {
             Self::TooSoon => "too_soon",
             Self::AlreadyDecided => "already_decided",
             Self::OwnRequest => "own_request",
+            Self::AddressRefused => "address_refused",
+            Self::FormIncomplete => "form_incomplete",
             Self::Unavailable => "unavailable",
         }
     }

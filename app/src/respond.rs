@@ -29,6 +29,10 @@ pub(crate) enum Way<'a> {
     System,
     /// Out of office.
     StandIns,
+    /// The webhooks.
+    Webhooks,
+    /// The tokens for programs.
+    Tokens,
 }
 
 impl Way<'_> {
@@ -43,6 +47,8 @@ impl Way<'_> {
             Self::Grant(id) => format!("/grants/{id}"),
             Self::System => "/system".to_owned(),
             Self::StandIns => "/stand-ins".to_owned(),
+            Self::Webhooks => "/settings/webhooks".to_owned(),
+            Self::Tokens => "/settings/tokens".to_owned(),
         }
     }
 

@@ -4,6 +4,8 @@
 mod requests;
 mod stand_ins;
 mod system;
+mod tokens;
+mod webhooks;
 
 pub use requests::{
     DecideRequest, OpenRequest, RemindApprovers, WithdrawRequest, decide_request, open_request,
@@ -11,3 +13,8 @@ pub use requests::{
 };
 pub use stand_ins::{EndStandIn, NameStandIn, end_stand_in, name_stand_in};
 pub use system::{RetryGrant, RetryJob, retry_grant, retry_job};
+pub use tokens::{MakeToken, RevokeToken, make_token, revoke_token};
+pub use webhooks::{
+    AddWebhook, DeleteWebhook, SwitchWebhook, TestWebhook, add_webhook, delete_webhook, switch_webhook,
+    test_webhook,
+};

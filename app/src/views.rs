@@ -3,11 +3,16 @@
 mod stand_ins;
 
 pub use stand_ins::{StandInRow, StandInsView};
+mod tokens;
+mod webhooks;
 
 use chrono::{DateTime, Utc};
 use domain::policy::{Because, RuleTrace};
 use domain::{GrantFailure, GrantId, JobId, RequestId};
 use serde::{Deserialize, Serialize};
+
+pub use tokens::{TokenRow, TokenStage, TokensView};
+pub use webhooks::{CallView, Room, WebhookRow, WebhooksView};
 
 /// Who is signed in, for the head of every page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

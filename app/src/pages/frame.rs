@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::catalog::frame;
+use crate::catalog::{frame, settings};
 use crate::portal::portal;
 use crate::views::Viewer;
 
@@ -41,7 +41,10 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     let may_see_system = viewer.is_admin || viewer.is_auditor;
     view! {
         <nav class="head-links" aria-label=frame::NAVIGATION>
-            {may_see_system.then(|| view! { <a href="/system">{frame::SYSTEM}</a> })}
+            {may_see_system.then(|| view! {
+                <a href="/system">{frame::SYSTEM}</a>
+                <a href="/settings/webhooks">{settings::SETTINGS}</a>
+            })}
             <span class="who">{viewer.name}</span>
             <form method="post" action="/auth/sign-out">
                 <button type="submit" class="plain">{frame::SIGN_OUT}</button>

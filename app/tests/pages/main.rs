@@ -7,6 +7,7 @@ mod frame;
 mod home;
 mod house;
 mod problem;
+mod settings;
 mod standalone;
 mod system;
 mod waiting;

@@ -6,19 +6,23 @@ use app::portal::Portal;
 use app::shell::shell;
 use app::standalone::Standalone;
 use axum::extract::Request;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 
 use super::error::Page;
+use super::note;
 use super::router::Doors;
 use super::security::PageNonce;
 use super::session::Caller;
-use crate::portal::ActorPortal;
+use crate::portal::{ActorPortal, Notes};
 
 /// A page. Its nonce goes to the header by way of the response.
 pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
-    let portal = match portal(&doors, &request) {
+    let headers = request.headers().clone();
+    let notes = Arc::new(note::found(&headers, &doors.key));
+    let portal = match portal(&doors, &request, Arc::clone(&notes)) {
         Ok(portal) => portal,
         Err(unavailable) => return unavailable,
     };
@@ -34,22 +38,27 @@ pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
     );
     let mut response = render(request).await;
     response.extensions_mut().insert(PageNonce(nonce));
+    note::carry(&notes, &headers, &doors.key, &mut response);
     response
 }
 
 /// A server function.
 pub async fn server_function(doors: Arc<Doors>, request: Request) -> Response {
-    let portal = match portal(&doors, &request) {
+    let notes = Arc::new(Notes::default());
+    let portal = match portal(&doors, &request, Arc::clone(&notes)) {
         Ok(portal) => portal,
         Err(unavailable) => return unavailable,
     };
-    leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&portal)), request)
-        .await
-        .into_response()
+    let mut response =
+        leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&portal)), request)
+            .await
+            .into_response();
+    note::carry(&notes, &HeaderMap::new(), &doors.key, &mut response);
+    response
 }
 
 #[expect(clippy::result_large_err, reason = "a refusal is an answer; it is made once and sent")]
-fn portal(doors: &Doors, request: &Request) -> Result<Arc<dyn Portal>, Response> {
+fn portal(doors: &Doors, request: &Request, notes: Arc<Notes>) -> Result<Arc<dyn Portal>, Response> {
     let who = match request.extensions().get::<Caller>() {
         Some(Caller::SignedIn(who)) => Some(Arc::clone(who)),
         Some(Caller::Unknown) => {
@@ -59,5 +68,5 @@ fn portal(doors: &Doors, request: &Request) -> Result<Arc<dyn Portal>, Response>
         }
         _ => None,
     };
-    Ok(Arc::new(ActorPortal::new(Arc::clone(&doors.state), who)))
+    Ok(Arc::new(ActorPortal::new(Arc::clone(&doors.state), who, notes)))
 }
