@@ -6,7 +6,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::{
-    AskPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, StandInsPage, SystemPage,
+    AskPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, StandInsPage,
+    SystemPage, TokensPage, WebhooksPage,
 };
 
 /// All pages of the router.
@@ -24,6 +25,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async/>
                 <Route path=path!("/stand-ins") view=StandInsPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/webhooks") view=WebhooksPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

@@ -42,6 +42,12 @@ pub enum PortalError {
     /// The actor asked for this license themself. 403.
     #[error("nobody decides on their own request")]
     OwnRequest,
+    /// A webhook may not stand at this address. 422.
+    #[error("the address may not be called")]
+    AddressRefused,
+    /// Something that the form asks for is missing. 422.
+    #[error("the form is incomplete")]
+    FormIncomplete,
     /// A dependency is down; nothing was lost. 503.
     #[error("a dependency is down")]
     Unavailable,
@@ -57,14 +63,19 @@ impl PortalError {
             Self::Forbidden | Self::OwnRequest => 403,
             Self::NotFound => 404,
             Self::AlreadyDecided | Self::TooSoon => 409,
-            Self::ReasonNeeded | Self::JustificationNeeded | Self::BadPeriod | Self::NothingChosen => 422,
+            Self::ReasonNeeded
+            | Self::JustificationNeeded
+            | Self::BadPeriod
+            | Self::NothingChosen
+            | Self::AddressRefused
+            | Self::FormIncomplete => 422,
             Self::Unavailable => 503,
         }
     }
 }
 
 impl PortalError {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 14] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -76,6 +87,8 @@ impl PortalError {
         Self::NothingChosen,
         Self::AlreadyDecided,
         Self::OwnRequest,
+        Self::AddressRefused,
+        Self::FormIncomplete,
         Self::Unavailable,
     ];
 
@@ -94,6 +107,8 @@ impl PortalError {
             Self::NothingChosen => "nothing_chosen",
             Self::AlreadyDecided => "already_decided",
             Self::OwnRequest => "own_request",
+            Self::AddressRefused => "address_refused",
+            Self::FormIncomplete => "form_incomplete",
             Self::Unavailable => "unavailable",
         }
     }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{GrantId, JobId, RequestId, StandInId};
+use domain::{GrantId, JobId, RequestId, Scope, StandInId, TokenId, WebhookEvent, WebhookFormat, WebhookId};
 use leptos::prelude::use_context;
 
 use crate::error::PortalError;
 use crate::views::{
     AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
-    Viewer,
+    TokensView, Viewer, WebhooksView,
 };
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
@@ -79,6 +79,30 @@ pub trait Portal: Send + Sync {
 
     /// Tries a failed grant again.
     async fn retry_grant(&self, id: GrantId) -> Result<(), PortalError>;
+
+    /// The webhooks, for admins and auditors.
+    async fn webhooks_page(&self) -> Result<WebhooksView, PortalError>;
+
+    /// Adds a webhook. Its secret is shown by the next [`Portal::webhooks_page`] of this browser, once.
+    async fn add_webhook(&self, webhook: WebhookInput) -> Result<(), PortalError>;
+
+    /// Switches a webhook on or off.
+    async fn switch_webhook(&self, id: WebhookId, on: bool) -> Result<(), PortalError>;
+
+    /// Deletes a webhook.
+    async fn delete_webhook(&self, id: WebhookId) -> Result<(), PortalError>;
+
+    /// Calls a webhook to try it out.
+    async fn test_webhook(&self, id: WebhookId) -> Result<(), PortalError>;
+
+    /// The tokens for programs, for admins and auditors.
+    async fn tokens_page(&self) -> Result<TokensView, PortalError>;
+
+    /// Makes a token. It is shown by the next [`Portal::tokens_page`] of this browser, once.
+    async fn make_token(&self, token: TokenInput) -> Result<(), PortalError>;
+
+    /// Revokes a token.
+    async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError>;
 }
 
 /// So many requests can be decided at once.
@@ -121,6 +145,28 @@ pub struct AbsenceInput {
     pub from: NaiveDate,
     /// The last day, in UTC.
     pub until: NaiveDate,
+}
+
+/// A webhook as an admin entered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookInput {
+    /// Where; not checked yet.
+    pub url: String,
+    /// In whose language.
+    pub format: WebhookFormat,
+    /// What is told.
+    pub events: Vec<WebhookEvent>,
+}
+
+/// A token as an admin entered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenInput {
+    /// What to call it.
+    pub name: String,
+    /// What it is good for.
+    pub scopes: Vec<Scope>,
+    /// For how long.
+    pub days: u32,
 }
 
 /// The portal of the request that is being answered.

@@ -32,6 +32,10 @@ pub(crate) enum Way<'a> {
     System,
     /// Out of office.
     StandIns,
+    /// The webhooks.
+    Webhooks,
+    /// The tokens for programs.
+    Tokens,
 }
 
 impl Way<'_> {
@@ -47,6 +51,8 @@ impl Way<'_> {
             Self::Inbox(query) => inbox_path(query),
             Self::System => "/system".to_owned(),
             Self::StandIns => "/stand-ins".to_owned(),
+            Self::Webhooks => "/settings/webhooks".to_owned(),
+            Self::Tokens => "/settings/tokens".to_owned(),
         }
     }
 

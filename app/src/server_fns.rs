@@ -5,6 +5,8 @@ mod inbox;
 mod requests;
 mod stand_ins;
 mod system;
+mod tokens;
+mod webhooks;
 
 pub use inbox::{DecideMany, decide_many};
 pub use requests::{
@@ -13,3 +15,8 @@ pub use requests::{
 };
 pub use stand_ins::{EndStandIn, NameStandIn, end_stand_in, name_stand_in};
 pub use system::{RetryGrant, RetryJob, retry_grant, retry_job};
+pub use tokens::{MakeToken, RevokeToken, make_token, revoke_token};
+pub use webhooks::{
+    AddWebhook, DeleteWebhook, SwitchWebhook, TestWebhook, add_webhook, delete_webhook, switch_webhook,
+    test_webhook,
+};

@@ -3,6 +3,8 @@
 mod stand_ins;
 
 pub use stand_ins::{StandInRow, StandInsView};
+mod tokens;
+mod webhooks;
 
 use chrono::{DateTime, Utc};
 use domain::policy::{Because, RuleTrace};
@@ -12,6 +14,8 @@ use serde::{Deserialize, Serialize};
 mod inbox;
 
 pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
+pub use tokens::{TokenRow, TokenStage, TokensView};
+pub use webhooks::{CallView, Room, WebhookRow, WebhooksView};
 
 /// Who is signed in, for the head of every page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 import { expect } from '@playwright/test';
 
 import { askFor, deny, ISSUE, OPEN_REQUEST } from './journeys.mjs';
-import { askPage, choice, frame, homePage, identityProviderSignOut, inboxPage, issuePage, systemPage, verdictPage, waitingPage } from './pages.mjs';
+import { askPage, choice, frame, homePage, identityProviderSignOut, inboxPage, issuePage, systemPage, tokensPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
 
 /** Yields `{ name, page }`, each page at rest until the next is asked for. */
 export async function* everyPage(person, world) {
@@ -83,6 +83,17 @@ export async function* everyPage(person, world) {
   await sam.open('/system');
   // With scripts the page is live before it is looked at.
   yield shown('system', sam, systemPage(sam.page).pause);
+  await sam.page.goto(`${world.portal}/settings/webhooks`);
+  const { address, format, add, newSecret } = webhooksPage(sam.page);
+  await address.fill('http://127.0.0.5:9/nobody');
+  await format('Signed JSON').check();
+  await add.click();
+  yield shown('webhooks', sam, newSecret);
+  await sam.page.goto(`${world.portal}/settings/tokens`);
+  await tokensPage(sam.page).name.fill('The board in the hall');
+  await tokensPage(sam.page).scope('read requests').check();
+  await tokensPage(sam.page).make.click();
+  yield shown('tokens', sam, tokensPage(sam.page).newToken);
   await sam.page.goto(kofiAsked);
   yield shown('request-observed', sam, frame(sam.page).says('Kofi Mensah asks for Jira Software'));
   await frame(sam.page).signOut.click();

@@ -71,6 +71,30 @@ export const systemPage = (page) => ({
   part: (name) => page.getByRole('region', { name: 'What Latchkey depends on' }).getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) }),
 });
 
+export const webhooksPage = (page) => ({
+  address: page.getByLabel('Address'),
+  format: (name) => page.getByRole('radio', { name }),
+  add: page.getByRole('button', { name: 'Add webhook' }),
+  /** Shown once. */
+  newSecret: page.getByRole('status').locator('code'),
+  row: (host) => page.getByRole('region', { name: 'Webhooks' }).getByRole('listitem').filter({ hasText: host }),
+  sendTest: page.getByRole('button', { name: /^Send a test/ }),
+  switchOff: page.getByRole('button', { name: /^Switch off/ }),
+  switchOn: page.getByRole('button', { name: /^Switch on/ }),
+  delete: page.getByRole('button', { name: /^Delete/ }),
+});
+
+export const tokensPage = (page) => ({
+  name: page.getByLabel('Name'),
+  scope: (name) => page.getByRole('checkbox', { name }),
+  days: page.getByLabel('It works for'),
+  make: page.getByRole('button', { name: 'Make token' }),
+  /** Shown once. */
+  newToken: page.getByRole('status').locator('code'),
+  row: (name) => page.getByRole('region', { name: 'Tokens' }).getByRole('listitem').filter({ hasText: name }),
+  revoke: (name) => page.getByRole('button', { name: `Revoke: ${name}` }),
+});
+
 /** The simulated Jira. */
 export const issuePage = (page) => ({
   summary: (text) => page.getByRole('heading', { level: 1, name: text }),

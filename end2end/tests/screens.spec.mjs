@@ -20,6 +20,8 @@ const PICTURES = {
   denied: ['denied'],
   problem: ['problem'],
   system: ['system'],
+  webhooks: ['webhooks'],
+  tokens: ['tokens'],
   mail: ['mail'],
 };
 

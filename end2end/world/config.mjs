@@ -3,7 +3,7 @@
 const text = (value) => JSON.stringify(value);
 
 /** A basic TOML string is a JSON string as far as these values go. */
-export function latchkeyToml({ world, portal, idp, jira, smtp, databaseUrl, clientSecret }) {
+export function latchkeyToml({ world, portal, idp, jira, smtp, databaseUrl, clientSecret, cookieSecret }) {
   const owners = ['ada@acme.example', 'jun@acme.example'];
   const products = world.products.map(
     ({ key, name, groupId }, index) => `
@@ -18,6 +18,7 @@ default = ${index === 0}
   return `[server]
 listen = ${text(new URL(portal).host)}
 public_url = ${text(portal)}
+cookie_secret = ${text(cookieSecret)}
 
 [database]
 url = ${text(databaseUrl)}
@@ -40,6 +41,9 @@ from = ${text(`${world.bot.name} <${world.bot.email}>`)}
 
 [policy]
 file = "policy.toml"
+
+[webhooks]
+allow_private = true
 
 [[sites]]
 key = ${text(world.site)}

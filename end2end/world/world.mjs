@@ -44,6 +44,7 @@ export async function startWorld({ databaseUrl, directory, fixedPorts, portalCon
 class World {
   #clientSecret = randomBytes(16).toString('hex');
   #jiraSecret = randomBytes(16).toString('hex');
+  #cookieSecret = randomBytes(24).toString('hex');
 
   constructor({ urls, smtp, host, directory, portalConfigOverrides }) {
     const { portal, jira, idp, inbox } = urls;
@@ -65,7 +66,7 @@ class World {
 
   /** Writes the portal's configuration; it counts from the portal's next start. */
   async configure(databaseUrl) {
-    const toml = latchkeyToml({ world: acme, portal: this.portal, idp: this.idp, jira: this.jira, smtp: this.smtp, databaseUrl, clientSecret: this.#clientSecret });
+    const toml = latchkeyToml({ world: acme, portal: this.portal, idp: this.idp, jira: this.jira, smtp: this.smtp, databaseUrl, clientSecret: this.#clientSecret, cookieSecret: this.#cookieSecret });
     await writeFile(join(this.directory, 'latchkey.toml'), toml, { mode: 0o600 });
     await writeFile(join(this.directory, 'policy.toml'), POLICY_TOML);
   }

@@ -42,6 +42,8 @@ pub struct Config {
     pub sites: Arc<Sites>,
     /// Groups of people that rules can ask.
     pub approver_groups: Vec<ApproverGroup>,
+    /// Outgoing webhooks.
+    pub webhooks: Webhooks,
     /// The policy that becomes version 1 of an empty database.
     pub policy: Policy,
 }
@@ -125,6 +127,13 @@ pub enum MailTransport {
     },
     /// Into a folder, for development.
     Folder(PathBuf),
+}
+
+/// Outgoing webhooks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Webhooks {
+    /// Whether they may stand inside the network that the server stands in.
+    pub allow_private: bool,
 }
 
 impl Config {

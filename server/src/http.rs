@@ -1,6 +1,7 @@
 //! What browsers talk to. The layers stand from outside in: request id and log, panic catch, security headers, limits,
 //! CSRF, session, router (see [`service`]).
 
+mod api;
 mod assets;
 mod auth;
 mod bounce;
@@ -11,6 +12,7 @@ mod health;
 mod limits;
 mod listener;
 mod live;
+mod note;
 mod pages;
 mod request_log;
 mod router;

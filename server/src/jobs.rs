@@ -9,7 +9,7 @@ mod runner;
 mod worker;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{EmailAddress, GrantId, JobId, ProductKey, RequestId, SiteKey};
+use domain::{DeliveryId, EmailAddress, GrantId, JobId, ProductKey, RequestId, SiteKey};
 use serde::{Deserialize, Serialize};
 
 pub use backoff::backoff;
@@ -35,6 +35,11 @@ pub enum Job {
         letter: Letter,
         /// To whom.
         to: EmailAddress,
+    },
+    /// Tell one webhook of one event.
+    CallWebhook {
+        /// Which event for which webhook.
+        delivery: DeliveryId,
     },
     /// Write down a product's seats; comes again every hour.
     SampleSeats {
@@ -136,6 +141,7 @@ impl Job {
             Self::Provision { .. } => "provision",
             Self::Revoke { .. } => "revoke",
             Self::SendMail { .. } => "send_mail",
+            Self::CallWebhook { .. } => "call_webhook",
             Self::SampleSeats { .. } => "sample_seats",
             Self::Housekeep => "housekeep",
         }
@@ -147,7 +153,10 @@ impl Job {
         match self {
             Self::SampleSeats { site, product } => Some(format!("sample_seats {site} {product}")),
             Self::Housekeep => Some("housekeep".to_owned()),
-            Self::Provision { .. } | Self::Revoke { .. } | Self::SendMail { .. } => None,
+            Self::Provision { .. }
+            | Self::Revoke { .. }
+            | Self::SendMail { .. }
+            | Self::CallWebhook { .. } => None,
         }
     }
 }

@@ -22,6 +22,8 @@ pub mod session;
 pub mod sign_in;
 pub mod stand_ins;
 pub mod system;
+pub mod tokens;
+pub mod webhooks;
 pub mod withdraw_request;
 
 pub use facts::Standing;

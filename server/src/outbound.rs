@@ -1,6 +1,14 @@
 //! The one place that makes HTTP clients. All that leaves the server over HTTP leaves through a client made here.
 
+mod inside;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
+
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+pub use inside::is_inside;
 
 /// For a connection, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -22,8 +30,23 @@ pub fn install_tls_provider() {
 /// When the system has no CA certificates.
 #[must_use]
 pub fn client() -> reqwest::Client {
+    build(reqwest::Client::builder())
+}
+
+/// The same for addresses that somebody entered on a page: a name that leads inside the network leads nowhere. Looked
+/// at when the connection is made, because a name can lead somewhere else by then. Addresses without a name are not
+/// looked up: check them with [`is_inside`].
+///
+/// # Panics
+/// When the system has no CA certificates.
+#[must_use]
+pub fn client_for_the_outside() -> reqwest::Client {
+    build(reqwest::Client::builder().dns_resolver(Arc::new(OutsideOnly)))
+}
+
+fn build(builder: reqwest::ClientBuilder) -> reqwest::Client {
     install_tls_provider();
-    reqwest::Client::builder()
+    builder
         .user_agent(concat!("latchkey/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
@@ -32,4 +55,20 @@ pub fn client() -> reqwest::Client {
         .timeout(TOTAL_TIMEOUT)
         .build()
         .expect("an HTTP client can be made where CA certificates are installed (Debian: ca-certificates)")
+}
+
+/// Knows no address inside the network.
+struct OutsideOnly;
+
+impl Resolve for OutsideOnly {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let outside: Vec<SocketAddr> = found.filter(|address| !is_inside(address.ip())).collect();
+            if outside.is_empty() {
+                return Err("the name leads inside the network".into());
+            }
+            Ok(Box::new(outside.into_iter()) as Addrs)
+        })
+    }
 }

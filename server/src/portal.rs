@@ -3,22 +3,27 @@
 mod inbox;
 pub mod live;
 mod looker;
+mod note;
 mod pages;
 mod rows;
+mod settings;
 mod stand_ins;
 mod system;
 
 use std::sync::Arc;
 
 use app::error::PortalError;
-use app::portal::{AbsenceInput, Asked, MOST_AT_ONCE, Portal, VerdictInput};
+use app::portal::{AbsenceInput, Asked, MOST_AT_ONCE, Portal, TokenInput, VerdictInput, WebhookInput};
 use app::views::{
     AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
-    Viewer,
+    TokensView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::{EmailAddress, GrantId, JobId, Remark, RequestId, StandInId, Target, VerdictRefused};
+use domain::{
+    Actor, EmailAddress, GrantId, JobId, Remark, RequestId, StandInId, Target, TokenId, VerdictRefused,
+    WebhookId,
+};
 use sea_orm::DbErr;
 use tracing::{debug, error, warn};
 
@@ -26,34 +31,45 @@ use crate::operations::decide_many::{self, Pressed};
 use crate::operations::decide_request::Approval;
 use crate::operations::open_request::{self, Opened};
 use crate::operations::session::SignedIn;
-use crate::operations::{self, OperationError, decide_request, remind, retry, withdraw_request};
+use crate::operations::{
+    self, OperationError, decide_request, remind, retry, tokens, webhooks, withdraw_request,
+};
 use crate::state::AppState;
+
+pub use note::{Note, Notes};
 
 /// The portal, for whoever sent this request.
 pub struct ActorPortal {
     state: Arc<AppState>,
     who: Option<Arc<SignedIn>>,
     waiting: Option<usize>,
+    notes: Arc<Notes>,
 }
 
 impl ActorPortal {
     /// For the person of a session, or for nobody.
     #[must_use]
-    pub fn new(state: Arc<AppState>, who: Option<Arc<SignedIn>>) -> Self {
-        Self { state, who, waiting: None }
+    pub fn new(state: Arc<AppState>, who: Option<Arc<SignedIn>>, notes: Arc<Notes>) -> Self {
+        Self { state, who, waiting: None, notes }
     }
 
     /// The same for a page, whose head says how many requests wait.
-    pub async fn for_page(state: Arc<AppState>, who: Option<Arc<SignedIn>>) -> Self {
+    pub async fn for_page(state: Arc<AppState>, who: Option<Arc<SignedIn>>, notes: Arc<Notes>) -> Self {
         let waiting = match &who {
             Some(who) => inbox::waiting(&state, &who.actor).await,
             None => None,
         };
-        Self { state, who, waiting }
+        Self { state, who, waiting, notes }
     }
 
     fn who(&self) -> Result<&SignedIn, PortalError> {
         self.who.as_deref().ok_or(PortalError::SignInFirst)
+    }
+
+    /// Whoever may look at how the portal is run.
+    fn overseer(&self) -> Result<&Actor, PortalError> {
+        let actor = &self.who()?.actor;
+        if actor.roles.admin || actor.roles.auditor { Ok(actor) } else { Err(PortalError::Forbidden) }
     }
 
     fn target(&self, to: &str) -> Result<Target, PortalError> {
@@ -209,10 +225,7 @@ impl Portal for ActorPortal {
     }
 
     async fn system(&self) -> Result<SystemView, PortalError> {
-        let actor = &self.who()?.actor;
-        if !actor.roles.admin && !actor.roles.auditor {
-            return Err(PortalError::Forbidden);
-        }
+        let actor = self.overseer()?;
         system::system(&self.state, actor).await.map_err(|error| unavailable(&error))
     }
 
@@ -222,5 +235,39 @@ impl Portal for ActorPortal {
 
     async fn retry_grant(&self, id: GrantId) -> Result<(), PortalError> {
         retry::grant(&self.state, &self.who()?.actor, id).await.map_err(told)
+    }
+
+    async fn webhooks_page(&self) -> Result<WebhooksView, PortalError> {
+        let actor = self.overseer()?;
+        settings::webhooks_page(&self.state, actor, &self.notes).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn add_webhook(&self, webhook: WebhookInput) -> Result<(), PortalError> {
+        settings::add_webhook(&self.state, &self.who()?.actor, &self.notes, webhook).await
+    }
+
+    async fn switch_webhook(&self, id: WebhookId, on: bool) -> Result<(), PortalError> {
+        webhooks::switch(&self.state, &self.who()?.actor, id, on).await.map_err(told)
+    }
+
+    async fn delete_webhook(&self, id: WebhookId) -> Result<(), PortalError> {
+        webhooks::delete(&self.state, &self.who()?.actor, id).await.map_err(told)
+    }
+
+    async fn test_webhook(&self, id: WebhookId) -> Result<(), PortalError> {
+        webhooks::test(&self.state, &self.who()?.actor, id).await.map_err(told)
+    }
+
+    async fn tokens_page(&self) -> Result<TokensView, PortalError> {
+        let actor = self.overseer()?;
+        settings::tokens_page(&self.state, actor, &self.notes).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn make_token(&self, token: TokenInput) -> Result<(), PortalError> {
+        settings::make_token(&self.state, self.who()?, &self.notes, token).await
+    }
+
+    async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError> {
+        tokens::revoke(&self.state, &self.who()?.actor, id).await.map_err(told)
     }
 }

@@ -1,4 +1,4 @@
-//! The narrow doors to the outside: Atlassian, mail, the identity provider. Adapters implement them, operations use
+//! The narrow doors to the outside: Atlassian, mail, the identity provider, webhooks. Adapters implement them, operations use
 //! them, and neither knows the other.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -204,4 +204,38 @@ pub trait IdentityProvider: Send + Sync {
 
     /// Whether it works; in words.
     async fn self_check(&self) -> Result<String, SignInError>;
+}
+
+/// One call of a webhook, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct OutgoingCall {
+    /// Where to; often a secret.
+    pub url: url::Url,
+    /// Who signs what, and when.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON.
+    pub body: String,
+}
+
+/// Why a call was not taken. The words are ours: neither the address nor the answer is in them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// No answer, a late one, or any status but 2xx: try again.
+    #[error("the webhook failed: {why}")]
+    Failed {
+        /// What was seen.
+        why: String,
+        /// What `Retry-After` said, if it did; already capped.
+        retry_after: Option<Duration>,
+    },
+    /// It asks never to be called again (410).
+    #[error("the webhook asks never to be called again")]
+    Gone,
+}
+
+/// Calls webhooks.
+#[async_trait]
+pub trait WebhookCaller: Send + Sync {
+    /// Gives the status with which it was taken.
+    async fn call(&self, call: &OutgoingCall) -> Result<u16, CallError>;
 }

@@ -22,6 +22,7 @@ use crate::outbound;
 use crate::ports::Directory;
 use crate::state::AppState;
 use crate::storage::{Database, DatabaseError, DbErr, ServeLock};
+use crate::webhooks::HttpCaller;
 use crate::{http, operations};
 
 /// How long an answer of Atlassian may take.
@@ -88,7 +89,13 @@ impl Parts {
         let now = Arc::clone(&clock);
         let provider =
             Arc::new(OpenIdProvider::new(oidc_settings(&config), client, Arc::new(move || now.now())));
-        let state = AppState::new(config, db, directories, mailer, Arc::clone(&provider) as _, clock);
+        let to_webhooks = if config.webhooks.allow_private {
+            outbound::client()
+        } else {
+            outbound::client_for_the_outside()
+        };
+        let caller = Arc::new(HttpCaller::new(to_webhooks));
+        let state = AppState::new(config, db, directories, mailer, Arc::clone(&provider) as _, caller, clock);
         Ok(Self { state, provider })
     }
 }

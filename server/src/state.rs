@@ -13,7 +13,8 @@ use crate::clock::SharedClock;
 use crate::config::{Config, Product, Site};
 use crate::jobs::Runner;
 use crate::operations::session::SignedIn;
-use crate::ports::{Directory, IdentityProvider, Mailer};
+use crate::operations::webhooks::Places;
+use crate::ports::{Directory, IdentityProvider, Mailer, WebhookCaller};
 use crate::storage::Database;
 
 /// How long what was looked up is believed.
@@ -37,6 +38,10 @@ pub struct AppState {
     pub mailer: Arc<dyn Mailer>,
     /// The identity provider.
     pub idp: Arc<dyn IdentityProvider>,
+    /// Calls webhooks.
+    pub caller: Arc<dyn WebhookCaller>,
+    /// How many webhooks are being called.
+    pub webhook_places: Places,
     /// The time.
     pub clock: SharedClock,
     /// Wakes the workers.
@@ -61,6 +66,7 @@ impl AppState {
         directories: HashMap<SiteKey, Arc<dyn Directory>>,
         mailer: Arc<dyn Mailer>,
         idp: Arc<dyn IdentityProvider>,
+        caller: Arc<dyn WebhookCaller>,
         clock: SharedClock,
     ) -> Arc<Self> {
         let state = Arc::new(Self {
@@ -69,6 +75,8 @@ impl AppState {
             directories,
             mailer,
             idp,
+            caller,
+            webhook_places: Places::default(),
             clock,
             wake: Arc::new(Notify::new()),
             sessions: Cache::builder().max_capacity(50_000).time_to_live(BELIEVED).build(),

@@ -21,8 +21,10 @@ pub mod requests;
 pub mod seats;
 pub mod sessions;
 pub mod stand_ins;
+pub mod tokens;
 pub mod told;
 mod transaction;
+pub mod webhooks;
 
 pub use changes::{Change, Changes};
 pub use database::{Database, DatabaseError, ServeLock};

@@ -50,3 +50,15 @@ id!(
     /// One period in which somebody decides in an approver's place.
     StandInId
 );
+id!(
+    /// One webhook.
+    WebhookId
+);
+id!(
+    /// One event on its way to one webhook.
+    DeliveryId
+);
+id!(
+    /// One token for programs.
+    TokenId
+);

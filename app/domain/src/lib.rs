@@ -22,6 +22,8 @@
 //! | grant | the license given: from provisioning to active to revoked |
 //! | seat | capacity of a product: limit, used, reserved, free |
 //! | bounce | the redirect back to the target |
+//! | webhook, delivery | an address that is told what happens; one event on its way to one webhook |
+//! | token, scope | with which a program speaks for a person; what a token is good for at the most |
 
 mod account;
 mod actor;
@@ -37,7 +39,9 @@ mod remark;
 mod request;
 mod seats;
 mod target;
+mod token;
 mod transition;
+mod webhook;
 
 pub use account::{Account, AccountFact};
 pub use actor::{Actor, Roles};
@@ -46,7 +50,7 @@ pub use billing::{BillingPeriod, PeakSeen, SeatCost, cost_of_one_more};
 pub use email::{EmailAddress, InvalidEmail, display_name, is_hidden};
 pub use facts::{Fact, Facts};
 pub use grant::{Grant, GrantFailure, GrantState};
-pub use ids::{DecisionId, GrantId, JobId, PersonId, RequestId, StandInId};
+pub use ids::{DecisionId, DeliveryId, GrantId, JobId, PersonId, RequestId, StandInId, TokenId, WebhookId};
 pub use keys::{
     AccountId, ApproverGroupKey, GroupId, InvalidKey, IssueKey, ProductKey, ProjectKey, RuleId, SiteKey,
 };
@@ -54,4 +58,6 @@ pub use remark::{MAX_REMARK, Remark, TooLong};
 pub use request::{Request, RequestState, Verdict, VerdictRefused};
 pub use seats::Seats;
 pub use target::{InvalidOrigin, Origin, SiteOrigins, Target, TargetError, TargetKind};
+pub use token::Scope;
 pub use transition::InvalidTransition;
+pub use webhook::{WebhookEvent, WebhookFormat};

@@ -17,6 +17,8 @@ pub fn heading(error: PortalError) -> &'static str {
         PortalError::TooSoon => "They were reminded a short while ago",
         PortalError::NothingChosen => "No request was chosen",
         PortalError::AlreadyDecided => "This request was decided already",
+        PortalError::AddressRefused => "Latchkey may not call this address",
+        PortalError::FormIncomplete => "Something is missing in the form",
         PortalError::Unavailable => "This did not work just now",
     }
 }
@@ -54,6 +56,13 @@ pub fn advice(error: PortalError) -> &'static str {
         }
         PortalError::AlreadyDecided => {
             "Somebody else was first, and nothing more happened. The page shows what they decided."
+        }
+        PortalError::AddressRefused => {
+            "It has to be a whole https:// address outside your own network, without a user name in it. Addresses \
+             inside have to be allowed in the configuration (webhooks.allow_private)."
+        }
+        PortalError::FormIncomplete => {
+            "Nothing was changed. Fill in every field, choose at least one box, and send it again."
         }
         PortalError::Unavailable => {
             "Something Latchkey depends on does not answer. Nothing was lost. Try again in a minute."

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::catalog::{frame, inbox};
+use crate::catalog::{frame, inbox, settings};
 use crate::portal::portal;
 use crate::views::Viewer;
 
@@ -42,7 +42,10 @@ fn Signed(viewer: Viewer) -> impl IntoView {
     view! {
         <nav class="head-links" aria-label=frame::NAVIGATION>
             {viewer.waiting.map(|waiting| view! { <InboxLink waiting=waiting/> })}
-            {may_see_system.then(|| view! { <a href="/system">{frame::SYSTEM}</a> })}
+            {may_see_system.then(|| view! {
+                <a href="/system">{frame::SYSTEM}</a>
+                <a href="/settings/webhooks">{settings::SETTINGS}</a>
+            })}
             <span class="who">{viewer.name}</span>
             <form method="post" action="/auth/sign-out">
                 <button type="submit" class="plain">{frame::SIGN_OUT}</button>

@@ -3,17 +3,17 @@
 use std::sync::{Arc, Mutex};
 
 use app::error::PortalError;
-use app::portal::{AbsenceInput, Asked, Portal, VerdictInput};
+use app::portal::{AbsenceInput, Asked, Portal, TokenInput, VerdictInput, WebhookInput};
 use app::views::{
     AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
-    Viewer,
+    TokensView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use domain::{GrantId, JobId, RequestId, StandInId};
+use domain::{GrantId, JobId, RequestId, StandInId, TokenId, WebhookId};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
@@ -53,6 +53,9 @@ pub struct House {
     pub stand_ins: Option<StandInsView>,
     pub system: Option<Result<SystemView, PortalError>>,
     pub retried: Option<Result<(), PortalError>>,
+    pub webhooks: Option<Result<WebhooksView, PortalError>>,
+    pub tokens: Option<Result<TokensView, PortalError>>,
+    pub set: Option<Result<(), PortalError>>,
     pub heard: Arc<Mutex<Vec<String>>>,
 }
 
@@ -258,5 +261,43 @@ impl Portal for House {
     async fn retry_grant(&self, id: GrantId) -> Result<(), PortalError> {
         self.hear(format!("retry_grant {id}"));
         self.retried.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn webhooks_page(&self) -> Result<WebhooksView, PortalError> {
+        self.webhooks.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn add_webhook(&self, webhook: WebhookInput) -> Result<(), PortalError> {
+        self.hear(format!("add_webhook {webhook:?}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn switch_webhook(&self, id: WebhookId, on: bool) -> Result<(), PortalError> {
+        self.hear(format!("switch_webhook {id} {on}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn delete_webhook(&self, id: WebhookId) -> Result<(), PortalError> {
+        self.hear(format!("delete_webhook {id}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn test_webhook(&self, id: WebhookId) -> Result<(), PortalError> {
+        self.hear(format!("test_webhook {id}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn tokens_page(&self) -> Result<TokensView, PortalError> {
+        self.tokens.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn make_token(&self, token: TokenInput) -> Result<(), PortalError> {
+        self.hear(format!("make_token {token:?}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError> {
+        self.hear(format!("revoke_token {id}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
     }
 }

@@ -8,6 +8,7 @@ mod home;
 mod house;
 mod inbox;
 mod problem;
+mod settings;
 mod standalone;
 mod system;
 mod waiting;

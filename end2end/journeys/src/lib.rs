@@ -4,6 +4,7 @@
 pub mod inbox;
 pub mod invariants;
 pub mod op;
+pub mod receiver;
 pub mod set_clock;
 pub mod test_app;
 pub mod test_database;

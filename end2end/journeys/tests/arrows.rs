@@ -55,7 +55,7 @@ fn storage_knows_neither_browsers_nor_operations() {
 
 #[test]
 fn adapters_know_neither_storage_nor_each_other() {
-    let adapters = ["atlassian", "mail", "oidc"];
+    let adapters = ["atlassian", "mail", "oidc", "webhooks"];
     for room in adapters {
         assert_rooms_avoid(room, &["storage", "operations", "http", "portal", "jobs", "startup", "state"]);
         let others: Vec<_> = adapters.into_iter().filter(|other| *other != room).collect();
@@ -83,7 +83,7 @@ fn only_the_start_knows_the_adapters() {
             let first = path.split("::").next().expect("a path has a first part");
             let letters = room == "operations" && path.starts_with("mail::letters");
             let own = first == room;
-            let adapter = ["atlassian", "mail", "oidc"].contains(&first);
+            let adapter = ["atlassian", "mail", "oidc", "webhooks"].contains(&first);
             assert!(!adapter || own || letters, "{} mentions {path}", file.display());
         }
     }

@@ -25,7 +25,8 @@ use server::storage::{
 };
 use uuid::Uuid;
 
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 18] = [
+    "api_tokens",
     "approvers",
     "audit",
     "decisions",
@@ -41,6 +42,8 @@ const TABLES: [&str; 15] = [
     "sessions",
     "stand_ins",
     "told",
+    "webhook_deliveries",
+    "webhooks",
 ];
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use super::approver_groups::{RawApproverGroup, unknown_group};
 use super::secret::secret;
 use super::sites::RawSite;
 use super::source::{ConfigError, Source};
-use super::{Config, Mail, MailTransport, Oidc, RoleMapping, Server, Sites, policy_file};
+use super::{Config, Mail, MailTransport, Oidc, RoleMapping, Server, Sites, Webhooks, policy_file};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -25,6 +25,7 @@ pub(super) struct Raw {
     sites: Vec<RawSite>,
     policy: RawPolicy,
     approver_groups: Vec<RawApproverGroup>,
+    webhooks: RawWebhooks,
 }
 
 #[derive(Default, Deserialize)]
@@ -83,6 +84,12 @@ struct RawPolicy {
     file: Option<PathBuf>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RawWebhooks {
+    allow_private: bool,
+}
+
 impl Raw {
     pub(super) fn check(self, source: &Source) -> Result<Config, ConfigError> {
         let server = self.server.check(source)?;
@@ -122,6 +129,7 @@ impl Raw {
             mail,
             sites: Arc::new(sites),
             approver_groups,
+            webhooks: Webhooks { allow_private: self.webhooks.allow_private },
             policy,
         })
     }

@@ -13,6 +13,8 @@ pub const SESSION: &str = "__Host-sid";
 pub const LOGIN: &str = "__Host-login-";
 /// Where this browser was bounced to lately.
 pub const BOUNCED: &str = "__Host-bounced";
+/// What the answer of a form leaves for the next page.
+pub const NOTE: &str = "__Host-note";
 
 /// Seals cookies; the same for all replicas when the configuration gives a secret.
 #[must_use]

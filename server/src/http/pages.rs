@@ -6,16 +6,18 @@ use app::portal::Portal;
 use app::shell::shell;
 use app::standalone::Standalone;
 use axum::extract::Request;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 
 use super::error::Page;
+use super::note;
 use super::router::Doors;
 use super::security::PageNonce;
 use super::session::Caller;
 use crate::operations::session::SignedIn;
-use crate::portal::ActorPortal;
+use crate::portal::{ActorPortal, Notes};
 
 /// A page. Its nonce goes to the header by way of the response.
 pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
@@ -23,7 +25,10 @@ pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
         Ok(who) => who,
         Err(unavailable) => return unavailable,
     };
-    let portal: Arc<dyn Portal> = Arc::new(ActorPortal::for_page(Arc::clone(&doors.state), who).await);
+    let headers = request.headers().clone();
+    let notes = Arc::new(note::found(&headers, &doors.key));
+    let state = Arc::clone(&doors.state);
+    let portal: Arc<dyn Portal> = Arc::new(ActorPortal::for_page(state, who, Arc::clone(&notes)).await);
     let nonce = Nonce::new();
     let options = doors.leptos.clone();
     let in_page = nonce.clone();
@@ -36,6 +41,7 @@ pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
     );
     let mut response = render(request).await;
     response.extensions_mut().insert(PageNonce(nonce));
+    note::carry(&notes, &headers, &doors.key, &mut response);
     response
 }
 
@@ -45,10 +51,15 @@ pub async fn server_function(doors: Arc<Doors>, request: Request) -> Response {
         Ok(who) => who,
         Err(unavailable) => return unavailable,
     };
-    let portal: Arc<dyn Portal> = Arc::new(ActorPortal::new(Arc::clone(&doors.state), who));
-    leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&portal)), request)
-        .await
-        .into_response()
+    let notes = Arc::new(Notes::default());
+    let state = Arc::clone(&doors.state);
+    let portal: Arc<dyn Portal> = Arc::new(ActorPortal::new(state, who, Arc::clone(&notes)));
+    let mut response =
+        leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&portal)), request)
+            .await
+            .into_response();
+    note::carry(&notes, &HeaderMap::new(), &doors.key, &mut response);
+    response
 }
 
 #[expect(clippy::result_large_err, reason = "a refusal is an answer; it is made once and sent")]

@@ -12,7 +12,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 
-use super::{assets, auth, cookies, front_door, health, live, pages};
+use super::{api, assets, auth, cookies, front_door, health, live, pages};
 use crate::state::AppState;
 
 /// What handlers need beside the state.
@@ -60,6 +60,15 @@ pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/favicon.svg" },
     Route { method: "GET", path: "/requests/{id}/events" },
     Route { method: "GET", path: "/grants/{id}/events" },
+    Route { method: "GET", path: "/api/v1/openapi.json" },
+    Route { method: "GET", path: "/api/v1/requests" },
+    Route { method: "GET", path: "/api/v1/requests/{id}" },
+    Route { method: "POST", path: "/api/v1/requests/{id}/approve" },
+    Route { method: "POST", path: "/api/v1/requests/{id}/deny" },
+    Route { method: "GET", path: "/api/v1/grants" },
+    Route { method: "GET", path: "/api/v1/grants/{id}" },
+    Route { method: "GET", path: "/api/v1/seats" },
+    Route { method: "GET", path: "/api/v1/{*rest}" },
 ];
 
 /// Whether a path is the portal's own, on any host. Mirrored paths are not.
@@ -75,7 +84,9 @@ pub fn is_own(path: &str) -> bool {
             | "/healthz"
             | "/readyz"
             | "/favicon.svg"
-    ) || ["/requests/", "/grants/", "/auth/", "/api/", "/pkg/"].iter().any(|prefix| path.starts_with(prefix))
+    ) || ["/requests/", "/grants/", "/settings/", "/auth/", "/api/", "/pkg/"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
 }
 
 /// What load balancers ask, by whatever name they reach us.
@@ -102,6 +113,7 @@ pub fn router(state: Arc<AppState>, shutdown: CancellationToken) -> Router {
             "/requests/{id}/events" => get(live::request_events),
             "/grants/{id}/events" => get(live::grant_events),
             "/pkg/{*rest}" | "/favicon.svg" => get(assets::asset.layer(CompressionLayer::new())),
+            path if api::is_for_programs(path) => api::handler(path),
             _ => get(front_door::mirrored),
         };
         plain = plain.route(route.path, handler);

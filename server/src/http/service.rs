@@ -20,7 +20,7 @@ use tracing::error;
 
 use super::error::Page;
 use super::request_log::Entry;
-use super::{front_door, limits, router, security, session};
+use super::{api, front_door, limits, router, security, session};
 use crate::state::AppState;
 
 type Rejection = fn(tower_http::csrf::ProtectionError) -> Response;
@@ -32,6 +32,7 @@ pub struct Portal {
     limits: Arc<limits::Limits>,
     headers: Arc<security::Headers>,
     routes: Csrf<Sessions, Rejection>,
+    for_programs: Router,
 }
 
 impl Portal {
@@ -43,13 +44,12 @@ impl Portal {
             .add_trusted_origin(public_url)
             .expect("a parsed origin is an origin")
             .with_rejection_response(refuse as Rejection);
+        let routes = router::router(Arc::clone(&state), shutdown);
         Self {
             limits: Arc::new(limits::Limits::new(&state.config.server.trusted_proxies)),
             headers: Arc::new(security::Headers::new(&state.config)),
-            routes: csrf.layer(Sessions {
-                routes: router::router(Arc::clone(&state), shutdown),
-                state: Arc::clone(&state),
-            }),
+            for_programs: routes.clone(),
+            routes: csrf.layer(Sessions { routes, state: Arc::clone(&state) }),
             state,
         }
     }
@@ -57,11 +57,15 @@ impl Portal {
     /// Answers one request of a peer.
     pub async fn answer(&self, request: Request, peer: IpAddr) -> Response {
         let entry = Entry::begin(&request);
+        let is_for_programs = api::is_for_programs(request.uri().path());
         let work = AssertUnwindSafe(entry.within(self.limited(request, peer))).catch_unwind();
         let mut response = work.await.unwrap_or_else(|_| {
             error!(request.id = entry.id(), "A handler panicked");
             Page(Standalone::Internal { request_id: entry.id().to_owned() }).into_response()
         });
+        if is_for_programs {
+            response = api::as_problem(response);
+        }
         self.headers.add(&mut response);
         entry.end(response)
     }
@@ -75,7 +79,10 @@ impl Portal {
     }
 
     async fn checked(&self, request: Request<Body>) -> Response {
-        if security::is_unproven_write(&request, self.state.config.server.public_url.as_str()) {
+        let is_for_programs = api::is_for_programs(request.uri().path());
+        if !is_for_programs
+            && security::is_unproven_write(&request, self.state.config.server.public_url.as_str())
+        {
             return Page(Standalone::Forbidden).into_response();
         }
         // `GET x:y` and `CONNECT x:1` name no path, and leptos panics without one.
@@ -85,7 +92,13 @@ impl Portal {
         if let Some(answer) = front_door::on_its_own_host(&self.state, &request) {
             return answer;
         }
-        match self.routes.clone().oneshot(request).await {
+        // Cookies say nothing to the API, so nothing can be forged with them.
+        let answered = if is_for_programs {
+            self.for_programs.clone().oneshot(request).await
+        } else {
+            self.routes.clone().oneshot(request).await
+        };
+        match answered {
             Ok(response) => response,
             Err(never) => match never {},
         }

@@ -1,9 +1,10 @@
 //! Which addresses the server goes to because a discovery document says so.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use url::{Host, Url};
 
+use crate::outbound;
 use crate::ports::SignInError;
 
 /// Discovery must not lead the server where the configuration does not: not to plain text, not into the network it
@@ -30,26 +31,13 @@ fn is_loopback_literal(url: &Url) -> bool {
 }
 
 fn is_inside(url: &Url) -> bool {
-    match ip(url) {
-        Some(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local() || is_special(ip),
-        Some(IpAddr::V6(ip)) => {
-            ip.is_loopback()
-                || ip.is_unspecified()
-                || ip.is_unique_local()
-                || ip.is_unicast_link_local()
-                || ip.is_multicast()
-        }
-        None => url.host_str().is_none_or(|host| {
-            let host = host.trim_end_matches('.');
-            host == "localhost" || host.ends_with(".localhost")
-        }),
+    if let Some(ip) = ip(url) {
+        return outbound::is_inside(ip);
     }
-}
-
-/// This network, carrier-grade NAT, multicast and above.
-fn is_special(ip: Ipv4Addr) -> bool {
-    let [a, b, ..] = ip.octets();
-    a == 0 || (a == 100 && (64..128).contains(&b)) || a >= 224
+    url.host_str().is_none_or(|host| {
+        let host = host.trim_end_matches('.');
+        host == "localhost" || host.ends_with(".localhost")
+    })
 }
 
 fn ip(url: &Url) -> Option<IpAddr> {

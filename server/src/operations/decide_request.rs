@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tracing::info;
 
 use super::grant_license::{self, create, of_request};
-use super::{OperationError, approvers};
+use super::{OperationError, approvers, webhooks};
 use crate::jobs::{Job, Letter};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
@@ -145,6 +145,7 @@ impl<'a> Decidable<'a> {
             return self.supersede(state, &moved).await;
         };
         seats::reserve(&tx, &grant).await?;
+        webhooks::announce(state, &tx, webhooks::Event::RequestDecided(request.id)).await?;
         tx.commit().await?;
         info!(request.id = %request.id, grant.id = %grant.id, "Approved request {}", request.id);
         Ok(Some(Some(job)))
@@ -164,6 +165,7 @@ impl<'a> Decidable<'a> {
         audit::append(&tx, Some(self.actor.person), Action::RequestApproved, approved.id.0, details, now)
             .await?;
         self.tell_the_others(state, &tx).await?;
+        webhooks::announce(state, &tx, webhooks::Event::RequestDecided(approved.id)).await?;
         tx.commit().await?;
         Ok(Some(None))
     }
@@ -179,6 +181,7 @@ impl<'a> Decidable<'a> {
         audit::append(&tx, Some(self.actor.person), Action::RequestDenied, id.0, details, now).await?;
         tell_requester(state, &tx, &denied, Letter::Denied { request: id }).await?;
         self.tell_the_others(state, &tx).await?;
+        webhooks::announce(state, &tx, webhooks::Event::RequestDecided(id)).await?;
         tx.commit().await?;
         state.wake.notify_one();
         info!(request.id = %id, "Denied request {id}");

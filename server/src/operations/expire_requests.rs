@@ -9,10 +9,14 @@ use super::{escalate, remind};
 use crate::jobs::{Attempt, Letter};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
-use crate::storage::{jobs, requests, sessions};
+use crate::storage::{jobs, requests, sessions, tokens, webhooks};
 
 /// How long a job that did its work stays to be looked at.
 const KEEP_JOBS: Duration = Duration::days(7);
+/// How long what was told to webhooks stays: long enough for an admin to retry what gave up.
+const KEEP_DELIVERIES: Duration = Duration::days(30);
+/// How long a token that has ended stays to be looked at.
+const KEEP_TOKENS: Duration = Duration::days(90);
 
 pub(super) async fn housekeep(state: &AppState) -> anyhow::Result<Attempt> {
     let now = state.clock.now();
@@ -34,6 +38,8 @@ pub(super) async fn housekeep(state: &AppState) -> anyhow::Result<Attempt> {
     let tx = state.db.begin().await?;
     sessions::sweep(&tx, now).await?;
     jobs::sweep(&tx, now - KEEP_JOBS).await?;
+    webhooks::sweep(&tx, now - KEEP_DELIVERIES).await?;
+    tokens::sweep(&tx, now - KEEP_TOKENS).await?;
     tx.commit().await?;
     Ok(Attempt::Again(Duration::minutes(1)))
 }

@@ -7,7 +7,7 @@ use domain::{DecisionId, Facts, Grant, GrantId, GrantState, Target};
 use serde_json::json;
 use tracing::info;
 
-use super::OperationError;
+use super::{OperationError, webhooks};
 use crate::jobs::Job;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
@@ -114,6 +114,7 @@ pub async fn close_lost(state: &AppState, grant: &Grant) -> Result<(), Operation
     if grants::update(&tx, grant, &revoking).await? && grants::update(&tx, &revoking, &revoked).await? {
         let details = json!({ "found": "taken back outside the portal" });
         audit::append(&tx, None, Action::GrantRevoked, grant.id.0, details, now).await?;
+        webhooks::announce(state, &tx, webhooks::Event::GrantRevoked(grant.id)).await?;
         info!(grant.id = %grant.id, "A license was taken back outside the portal");
     }
     Ok(tx.commit().await?)

@@ -9,7 +9,7 @@ use tracing::info;
 
 use super::facts::{self, Standing};
 use super::session::SignedIn;
-use super::{OperationError, approvers, policy};
+use super::{OperationError, approvers, policy, webhooks};
 use crate::config::{Product, Site};
 use crate::jobs::{Job, Letter};
 use crate::state::AppState;
@@ -104,6 +104,7 @@ pub async fn open_request(
     }
     let details = json!({ "product": request.product, "decision": request.decision });
     audit::append(&tx, Some(person), Action::RequestOpened, request.id.0, details, now).await?;
+    webhooks::announce(state, &tx, webhooks::Event::RequestOpened(request.id)).await?;
     tx.commit().await?;
     state.wake.notify_one();
     info!(request.id = %request.id, product.key = %product.key, "Opened request {}", request.id);

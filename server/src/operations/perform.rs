@@ -6,7 +6,7 @@ use anyhow::Context;
 use async_trait::async_trait;
 use chrono::Duration;
 
-use super::{expire_requests, provision, revoke_grant, sample_seats, send_mail};
+use super::{expire_requests, provision, revoke_grant, sample_seats, send_mail, webhooks};
 use crate::jobs::{Attempt, Job, Perform};
 use crate::ports::DirectoryError;
 use crate::state::AppState;
@@ -23,6 +23,7 @@ impl Perform for Performer {
             Job::Provision { grant } => provision::provision(&state, *grant, lease).await,
             Job::Revoke { grant } => revoke_grant::revoke(&state, *grant, lease).await,
             Job::SendMail { letter, to } => send_mail::send(&state, letter, to).await,
+            Job::CallWebhook { delivery } => webhooks::call(&state, *delivery, lease).await,
             Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,
             Job::Housekeep => expire_requests::housekeep(&state).await,
         }

@@ -9,6 +9,7 @@ use serde_json::json;
 use tracing::{error, info, warn};
 
 use super::perform::later;
+use super::webhooks;
 use crate::config::{Product, Site};
 use crate::jobs::{Attempt, Job, Letter};
 use crate::ports::{Directory, DirectoryError};
@@ -188,6 +189,7 @@ async fn activate(state: &AppState, lease: &LeasedJob, grant: &Grant) -> anyhow:
     if let Some(request) = grant.request {
         mail_requester(state, &tx, grant, Letter::Approved { request }).await?;
     }
+    webhooks::announce(state, &tx, webhooks::Event::GrantActive(grant.id)).await?;
     tx.commit().await?;
     state.wake.notify_one();
     state.licenses.insert((grant.person, grant.site.clone(), grant.product.clone()), ());
@@ -215,6 +217,7 @@ async fn fail(
     for admin in &state.config.roles.bootstrap_admins {
         state.jobs().queue(&tx, &Job::SendMail { letter: letter.clone(), to: admin.clone() }, now).await?;
     }
+    webhooks::announce(state, &tx, webhooks::Event::GrantFailed(grant.id)).await?;
     tx.commit().await?;
     state.wake.notify_one();
     warn!(grant.id = %grant.id, product.key = %grant.product, why = why.name(), "A license could not be set up");

@@ -6,6 +6,7 @@ use serde_json::json;
 use tracing::info;
 
 use super::perform::later;
+use super::webhooks;
 use crate::jobs::Attempt;
 use crate::ports::DirectoryError;
 use crate::state::AppState;
@@ -67,6 +68,7 @@ async fn finish(state: &AppState, revoking: &Grant, lease: &LeasedJob) -> anyhow
     let first = grants::update(&tx, revoking, &revoked).await? && jobs::finish(&tx, lease, now).await?;
     anyhow::ensure!(first, "another worker has taken the job over");
     audit::append(&tx, None, Action::GrantRevoked, revoking.id.0, json!({ "found": "its end" }), now).await?;
+    webhooks::announce(state, &tx, webhooks::Event::GrantRevoked(revoking.id)).await?;
     tx.commit().await?;
     state.licenses.invalidate(&(revoking.person, revoking.site.clone(), revoking.product.clone()));
     info!(grant.id = %revoking.id, product.key = %revoking.product, "Took a license back at its end");

@@ -16,6 +16,7 @@ use crate::storage::audit::{self, Action};
 use crate::storage::memberships;
 use crate::storage::persons::{self, Bound};
 use crate::storage::sessions::{self, Claims};
+use crate::storage::tokens;
 
 /// What a sign-in came to.
 #[derive(Debug)]
@@ -58,6 +59,7 @@ pub async fn sign_in(state: &AppState, identity: &Identity) -> Result<SignInOutc
         email_verified: verified.is_some(),
     };
     sessions::open(&tx, &hash, person.id, &claims, identity.id_token.expose_secret(), now).await?;
+    tokens::renew_claims(&tx, person.id, &claims, now).await?;
     memberships::replace(&tx, person.id, &identity.groups.clone().unwrap_or_default()).await?;
     audit::append(&tx, Some(person.id), Action::SignedIn, person.id.0, json!({}), now).await?;
     tx.commit().await?;

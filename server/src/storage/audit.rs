@@ -49,6 +49,16 @@ pub enum Action {
     PolicyPublished,
     /// An admin queued a parked job again.
     JobRetried,
+    /// An admin added a webhook.
+    WebhookAdded,
+    /// A webhook was switched on or off.
+    WebhookSwitched,
+    /// An admin deleted a webhook.
+    WebhookDeleted,
+    /// An admin made a token.
+    TokenMade,
+    /// An admin revoked a token.
+    TokenRevoked,
 }
 
 impl Action {
@@ -73,6 +83,11 @@ impl Action {
             Self::GrantRevoked => "grant_revoked",
             Self::PolicyPublished => "policy_published",
             Self::JobRetried => "job_retried",
+            Self::WebhookAdded => "webhook_added",
+            Self::WebhookSwitched => "webhook_switched",
+            Self::WebhookDeleted => "webhook_deleted",
+            Self::TokenMade => "token_made",
+            Self::TokenRevoked => "token_revoked",
         }
     }
 
@@ -95,6 +110,8 @@ impl Action {
             | Self::GrantRevoked => "grant",
             Self::PolicyPublished => "policy",
             Self::JobRetried => "job",
+            Self::WebhookAdded | Self::WebhookSwitched | Self::WebhookDeleted => "webhook",
+            Self::TokenMade | Self::TokenRevoked => "token",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The tables as `SeaORM` sees them. Nothing outside `storage` uses these.
 
+pub mod api_token;
 pub mod approver;
 pub mod audit;
 pub mod decision;
@@ -15,3 +16,5 @@ pub mod seat_sample;
 pub mod session;
 pub mod stand_in;
 pub mod told;
+pub mod webhook;
+pub mod webhook_delivery;

@@ -151,6 +151,23 @@ pub async fn latest(
         .transpose()
 }
 
+/// Grants, those in that state if one is named, the newest first; `after` is the last one of the part before.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    state: Option<&str>,
+    after: Option<GrantId>,
+    limit: u64,
+) -> Result<Vec<Stored>, DbErr> {
+    let mut rows = grant::Entity::find().order_by_desc(grant::Column::Id).limit(limit);
+    if let Some(state) = state {
+        rows = rows.filter(grant::Column::State.eq(state));
+    }
+    if let Some(after) = after {
+        rows = rows.filter(grant::Column::Id.lt(after.0));
+    }
+    rows.all(db).await?.into_iter().map(TryInto::try_into).collect()
+}
+
 /// The person's grants, the newest first.
 pub async fn of_person(
     db: &impl ConnectionTrait,

@@ -182,6 +182,23 @@ fn moved(tx: &DatabaseTransaction, id: RequestId, rows: u64) -> bool {
     is_first
 }
 
+/// Requests, those in that state if one is named, the newest first; `after` is the last one of the part before.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    state: Option<&str>,
+    after: Option<RequestId>,
+    limit: u64,
+) -> Result<Vec<Stored>, DbErr> {
+    let mut rows = request::Entity::find().order_by_desc(request::Column::Id).limit(limit);
+    if let Some(state) = state {
+        rows = rows.filter(request::Column::State.eq(state));
+    }
+    if let Some(after) = after {
+        rows = rows.filter(request::Column::Id.lt(after.0));
+    }
+    rows.all(db).await?.into_iter().map(TryInto::try_into).collect()
+}
+
 /// The person's own requests, the newest first.
 pub async fn of_requester(
     db: &impl ConnectionTrait,

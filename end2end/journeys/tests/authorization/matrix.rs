@@ -6,7 +6,8 @@
 //!
 //! There is a request of the *requester*, which the *approver* may decide and the *former* approver might have. The
 //! *other* person asked for themself. There is a failed license of somebody who is none of these, and a parked job.
-//! Of these people the approver and the admin hold a license.
+//! Of these people the approver and the admin hold a license. Programs speak with tokens (`tests/api`): a browser's
+//! session says nothing to the API.
 
 pub const PEOPLE: [&str; 7] = ["anonymous", "requester", "other", "approver", "former", "admin", "auditor"];
 
@@ -42,6 +43,8 @@ GET  /stand-ins                         sign-in    200        200         200   
 GET  /requests/{id}/events              401        200        404         200         404         200         200
 GET  /grants/{id}/events                401        404        404         404         404         200         200
 GET  /system                            sign-in    403        403         403         403         200         200
+GET  /settings/webhooks                 sign-in    403        403         403         403         200         200
+GET  /settings/tokens                   sign-in    403        403         403         403         200         200
 GET  /nothing                           404        404        404         404         404         404         404
 
 POST /api/requests/open                 401        200        200         200         200         200         200
@@ -53,4 +56,20 @@ POST /api/stand_ins/name                401        200        200         200   
 POST /api/stand_ins/end                 401        404        404         200         404         404         404
 POST /api/system/retry_job              401        403        403         403         403         200         403
 POST /api/system/retry_grant            401        403        403         403         403         200         403
+POST /api/webhooks/add                  401        403        403         403         403         200         403
+POST /api/webhooks/switch               401        403        403         403         403         200         403
+POST /api/webhooks/test                 401        403        403         403         403         200         403
+POST /api/webhooks/delete               401        403        403         403         403         200         403
+POST /api/tokens/make                   401        403        403         403         403         200         403
+POST /api/tokens/revoke                 401        403        403         403         403         200         403
+
+GET  /api/v1/openapi.json               200        200        200         200         200         200         200
+GET  /api/v1/requests                   401        401        401         401         401         401         401
+GET  /api/v1/requests/{id}              401        401        401         401         401         401         401
+POST /api/v1/requests/{id}/approve      401        401        401         401         401         401         401
+POST /api/v1/requests/{id}/deny         401        401        401         401         401         401         401
+GET  /api/v1/grants                     401        401        401         401         401         401         401
+GET  /api/v1/grants/{id}                401        401        401         401         401         401         401
+GET  /api/v1/seats                      401        401        401         401         401         401         401
+GET  /api/v1/{*rest}                    404        404        404         404         404         404         404
 ";

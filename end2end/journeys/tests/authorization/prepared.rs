@@ -19,12 +19,17 @@ pub struct Prepared {
     pub job: String,
     /// Ada's, not begun.
     pub stand_in: String,
+    /// On, and nobody listens there.
+    pub webhook: String,
+    /// Of Sam.
+    pub token: String,
     pub mina: Browser,
 }
 
 impl Prepared {
     pub async fn new() -> Self {
         let mut setup = Setup::new().await;
+        setup.config.webhooks.allow_private = true;
         let contractors =
             setup.config.policy.rules.iter_mut().find(|rule| rule.name.starts_with("Contractors"));
         if let Some(Outcome::Ask(Ask { approvers, .. })) = contractors.map(|rule| &mut rule.then) {
@@ -51,11 +56,17 @@ impl Prepared {
             [("address", "kim@acme.example"), ("from", &later.to_string()), ("until", &later.to_string())];
         app.signed_in("ada").await.press("/api/stand_ins/name", &absence).await.with_status(200);
 
+        let sam = app.signed_in("sam").await;
+        press(&sam, "/api/webhooks/add", &webhook()).await;
+        press(&sam, "/api/tokens/make", &token()).await;
+
         let stand_in = only(&app, "stand_ins", |_| true).await;
         let request = only(&app, "requests", |row| row["state"] == "pending").await;
         let grant = only(&app, "grants", |row| row["state"] == "failed").await;
         let job = only(&app, "jobs", |row| row["state"] == "parked" && row["kind"] == "send_mail").await;
-        Self { app, request, grant, job, stand_in, mina }
+        let webhook = only(&app, "webhooks", |_| true).await;
+        let token = only(&app, "api_tokens", |_| true).await;
+        Self { app, request, grant, job, stand_in, webhook, token, mina }
     }
 
     /// The browser of one of `matrix::PEOPLE`.
@@ -110,9 +121,34 @@ impl Prepared {
             "/auth/sign-out" => vec![],
             "/api/system/retry_job" => vec![("id", self.job.clone())],
             "/api/system/retry_grant" => vec![("id", self.grant.clone())],
+            "/api/webhooks/add" => webhook(),
+            "/api/webhooks/switch" => vec![("id", self.webhook.clone()), ("to", "off".to_owned())],
+            "/api/webhooks/test" | "/api/webhooks/delete" => vec![("id", self.webhook.clone())],
+            "/api/tokens/make" => token(),
+            "/api/tokens/revoke" => vec![("id", self.token.clone())],
+            path if path.starts_with("/api/v1/") => vec![("reason", "not this month".to_owned())],
             other => panic!("say what a form to {other} holds"),
         }
     }
+}
+
+fn webhook() -> Vec<(&'static str, String)> {
+    vec![
+        ("url", "http://127.0.0.5:9/nobody".to_owned()),
+        ("format", "standard".to_owned()),
+        ("events[]", "request.opened".to_owned()),
+    ]
+}
+
+fn token() -> Vec<(&'static str, String)> {
+    let fields = [("name", "the board"), ("scopes[]", "requests:read"), ("days", "30")];
+    fields.map(|(name, value)| (name, value.to_owned())).to_vec()
+}
+
+async fn press(browser: &Browser, path: &str, fields: &[(&str, String)]) {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let landing = browser.press(path, &fields).await.with_status(200);
+    assert!(!landing.path().contains("problem"), "{}", landing.path());
 }
 
 async fn only(app: &TestApp, table: &str, is_it: impl Fn(&Value) -> bool) -> String {

@@ -95,6 +95,7 @@ async fn press(browser: &Browser, row: &Row, world: &Prepared) -> Landing {
     let fields = world.fields(row.path);
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let path = row.path.split('#').next().unwrap_or_default();
+    let path = &*address(path, world);
     // A program gets the status; a person is led back to a page that says it.
     if path.starts_with("/api/") {
         browser.call(path, &fields).await
@@ -118,6 +119,9 @@ fn address(path: &str, world: &Prepared) -> String {
         "/grants/{id}" => format!("/grants/{}", world.grant),
         "/requests/{id}/events" => format!("/requests/{}/events", world.request),
         "/grants/{id}/events" => format!("/grants/{}/events", world.grant),
+        "/api/v1/{*rest}" => "/api/v1/nothing".to_owned(),
+        path if path.starts_with("/api/v1/grants/{id}") => path.replace("{id}", &world.grant),
+        path if path.starts_with("/api/v1/requests/{id}") => path.replace("{id}", &world.request),
         plain => {
             assert!(!plain.contains('{'), "say where {plain} leads");
             plain.to_owned()

@@ -1,0 +1,63 @@
+//! What the answer of a form leaves for the page that follows it: a new secret, shown once and stored nowhere. The edge
+//! carries it from one to the other.
+
+use std::sync::Mutex;
+
+use domain::PersonId;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+/// Which page a note is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteFor {
+    /// The page of the webhooks.
+    Webhooks,
+    /// The page of the tokens.
+    Tokens,
+}
+
+/// A note: for one page, and for the one who sent the form.
+#[derive(Serialize, Deserialize)]
+pub struct Note {
+    page: NoteFor,
+    person: PersonId,
+    secret: String,
+}
+
+/// The notes of one request.
+#[derive(Default)]
+pub struct Notes {
+    found: Mutex<Option<Note>>,
+    left: Mutex<Option<Note>>,
+}
+
+impl Notes {
+    /// With what an earlier answer left, if it did.
+    #[must_use]
+    pub fn new(found: Option<Note>) -> Self {
+        Self { found: Mutex::new(found), left: Mutex::default() }
+    }
+
+    /// What an earlier answer left for this page and this person. It is not there a second time.
+    pub(super) fn take(&self, page: NoteFor, person: PersonId) -> Option<String> {
+        let mut found = self.found.lock().expect("nobody panics with a note");
+        let is_theirs = found.as_ref().is_some_and(|note| note.page == page && note.person == person);
+        if is_theirs { found.take().map(|note| note.secret) } else { None }
+    }
+
+    pub(super) fn leave(&self, page: NoteFor, person: PersonId, secret: &SecretString) {
+        let note = Note { page, person, secret: secret.expose_secret().to_owned() };
+        *self.left.lock().expect("nobody panics with a note") = Some(note);
+    }
+
+    /// What this answer leaves for the next page.
+    pub fn left(&self) -> Option<Note> {
+        self.left.lock().expect("nobody panics with a note").take()
+    }
+
+    /// Whether a note that was found is still there.
+    pub fn is_kept(&self) -> bool {
+        self.found.lock().expect("nobody panics with a note").is_some()
+    }
+}
