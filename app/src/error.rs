@@ -36,6 +36,9 @@ pub enum PortalError {
     /// A verdict on no request, or on too many at once. 422.
     #[error("a verdict on several requests needs 1 to 100 of them")]
     NothingChosen,
+    /// The license is not in a state for that, or the rules do not allow it; its page says how it stands. 409.
+    #[error("the license is not in a state for that")]
+    NotNow,
     /// Somebody else was first. 409.
     #[error("it was decided already")]
     AlreadyDecided,
@@ -56,7 +59,7 @@ impl PortalError {
             Self::SignInFirst => 401,
             Self::Forbidden | Self::OwnRequest => 403,
             Self::NotFound => 404,
-            Self::AlreadyDecided | Self::TooSoon => 409,
+            Self::AlreadyDecided | Self::TooSoon | Self::NotNow => 409,
             Self::ReasonNeeded | Self::JustificationNeeded | Self::BadPeriod | Self::NothingChosen => 422,
             Self::Unavailable => 503,
         }
@@ -64,7 +67,7 @@ impl PortalError {
 }
 
 impl PortalError {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -74,6 +77,7 @@ impl PortalError {
         Self::BadPeriod,
         Self::TooSoon,
         Self::NothingChosen,
+        Self::NotNow,
         Self::AlreadyDecided,
         Self::OwnRequest,
         Self::Unavailable,
@@ -92,6 +96,7 @@ impl PortalError {
             Self::BadPeriod => "bad_period",
             Self::TooSoon => "too_soon",
             Self::NothingChosen => "nothing_chosen",
+            Self::NotNow => "not_now",
             Self::AlreadyDecided => "already_decided",
             Self::OwnRequest => "own_request",
             Self::Unavailable => "unavailable",

@@ -7,7 +7,9 @@ pub mod decide_request;
 pub mod enter;
 mod escalate;
 pub mod expire_requests;
+pub mod extend_grant;
 mod facts;
+pub mod give_back;
 pub mod grant_license;
 pub mod open_request;
 mod perform;
@@ -22,6 +24,8 @@ pub mod session;
 pub mod sign_in;
 pub mod stand_ins;
 pub mod system;
+pub mod tell_ends;
+pub mod waitlist;
 pub mod withdraw_request;
 
 pub use facts::Standing;

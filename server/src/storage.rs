@@ -23,6 +23,7 @@ pub mod sessions;
 pub mod stand_ins;
 pub mod told;
 mod transaction;
+pub mod waitlist;
 
 pub use changes::{Change, Changes};
 pub use database::{Database, DatabaseError, ServeLock};

@@ -21,6 +21,7 @@
 //! | stand-in | who decides in an approver's place for a period |
 //! | grant | the license given: from provisioning to active to revoked |
 //! | seat | capacity of a product: limit, used, reserved, free |
+//! | waitlist | approved requests for which no seat is free, in the order of approval |
 //! | bounce | the redirect back to the target |
 
 mod account;
@@ -45,7 +46,7 @@ pub use approver::{Approver, Asked, Decider, Yes};
 pub use billing::{BillingPeriod, PeakSeen, SeatCost, cost_of_one_more};
 pub use email::{EmailAddress, InvalidEmail, display_name, is_hidden};
 pub use facts::{Fact, Facts};
-pub use grant::{Grant, GrantFailure, GrantState};
+pub use grant::{Grant, GrantFailure, GrantState, NOTICE};
 pub use ids::{DecisionId, GrantId, JobId, PersonId, RequestId, StandInId};
 pub use keys::{
     AccountId, ApproverGroupKey, GroupId, InvalidKey, IssueKey, ProductKey, ProjectKey, RuleId, SiteKey,
