@@ -5,6 +5,7 @@
 //! lists and quotation marks are made here.
 
 pub mod ask;
+pub mod ends;
 pub mod errors;
 pub mod frame;
 pub mod home;

@@ -36,6 +36,9 @@ pub enum PortalError {
     /// A verdict on no request, or on too many at once. 422.
     #[error("a verdict on several requests needs 1 to 100 of them")]
     NothingChosen,
+    /// The license is not in a state for that, or the rules do not allow it; its page says how it stands. 409.
+    #[error("the license is not in a state for that")]
+    NotNow,
     /// Somebody else was first. 409.
     #[error("it was decided already")]
     AlreadyDecided,
@@ -62,7 +65,7 @@ impl PortalError {
             Self::SignInFirst => 401,
             Self::Forbidden | Self::OwnRequest => 403,
             Self::NotFound => 404,
-            Self::AlreadyDecided | Self::TooSoon => 409,
+            Self::AlreadyDecided | Self::TooSoon | Self::NotNow => 409,
             Self::ReasonNeeded
             | Self::JustificationNeeded
             | Self::BadPeriod
@@ -75,7 +78,7 @@ impl PortalError {
 }
 
 impl PortalError {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -85,6 +88,7 @@ impl PortalError {
         Self::BadPeriod,
         Self::TooSoon,
         Self::NothingChosen,
+        Self::NotNow,
         Self::AlreadyDecided,
         Self::OwnRequest,
         Self::AddressRefused,
@@ -105,6 +109,7 @@ impl PortalError {
             Self::BadPeriod => "bad_period",
             Self::TooSoon => "too_soon",
             Self::NothingChosen => "nothing_chosen",
+            Self::NotNow => "not_now",
             Self::AlreadyDecided => "already_decided",
             Self::OwnRequest => "own_request",
             Self::AddressRefused => "address_refused",

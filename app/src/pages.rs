@@ -1,6 +1,7 @@
 //! The pages, one file a route. Each asks the port once and shows what it gave, or says why it could not.
 
 mod ask;
+mod ends;
 mod facts;
 mod failed;
 mod frame;

@@ -54,6 +54,13 @@ pub trait Portal: Send + Sync {
     /// [`PortalError::NotFound`] for whoever has no business with it.
     async fn grant_page(&self, id: GrantId, to: Option<String>) -> Result<GrantView, PortalError>;
 
+    /// Moves the end of the actor's own license as the policy says now, or asks those who can.
+    /// [`PortalError::NotNow`] when its end is not near, or the policy says no.
+    async fn extend_grant(&self, id: GrantId, justification: String) -> Result<Extended, PortalError>;
+
+    /// Gives the actor's own license back. It may have been given back before.
+    async fn give_back(&self, id: GrantId) -> Result<(), PortalError>;
+
     /// The verdict of an approver.
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError>;
 
@@ -117,6 +124,17 @@ pub enum Asked {
     Go(String),
     /// Policy says no now.
     Denied,
+}
+
+/// What extending led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extended {
+    /// The end has moved.
+    Moved,
+    /// A request waits, this one or an earlier one.
+    Waiting(RequestId),
+    /// Jira does not show the license any more: what comes next is decided at the front door.
+    Go(String),
 }
 
 /// What an approver pressed.

@@ -1,6 +1,7 @@
 //! What pages can do, each a public address under `/api`. A body asks the port, which checks for itself whether the
 //! actor may, and leads the person on: every form works without scripts.
 
+mod grants;
 mod inbox;
 mod requests;
 mod stand_ins;
@@ -8,6 +9,7 @@ mod system;
 mod tokens;
 mod webhooks;
 
+pub use grants::{ExtendGrant, GiveBackGrant, extend_grant, give_back_grant};
 pub use inbox::{DecideMany, decide_many};
 pub use requests::{
     DecideRequest, OpenRequest, RemindApprovers, WithdrawRequest, decide_request, open_request,

@@ -1,7 +1,9 @@
 //! What a page needs to know, and nothing else. The server fills these; the pages only speak them.
 
+mod ends;
 mod stand_ins;
 
+pub use ends::{EndView, ExtendsView, ExtensionView, OwnLicense};
 pub use stand_ins::{StandInRow, StandInsView};
 mod tokens;
 mod webhooks;
@@ -66,6 +68,8 @@ pub struct LicenseRow {
     pub state: LicenseState,
     /// Since when it stands there.
     pub since: DateTime<Utc>,
+    /// What the viewer can do with it; nothing where it is somebody else's.
+    pub own: Option<OwnLicense>,
 }
 
 /// Where a license stands, for its holder.
@@ -99,6 +103,8 @@ pub struct RequestRow {
     pub target: String,
     /// Where it stands.
     pub state: RequestStage,
+    /// Its place on the waitlist, if it is on it; the first is 1.
+    pub place: Option<u32>,
     /// When it was asked.
     pub asked_at: DateTime<Utc>,
 }
@@ -195,6 +201,10 @@ pub struct RequestView {
     pub target: Option<TargetView>,
     /// Where it stands.
     pub stage: RequestStage,
+    /// Its place on the waitlist, if it is on it; the first is 1.
+    pub place: Option<u32>,
+    /// The license that a yes extends, if it is asked for that.
+    pub extends: Option<ExtendsView>,
     /// When it was asked.
     pub asked_at: DateTime<Utc>,
     /// Who was asked, by name or group.
@@ -226,12 +236,18 @@ pub struct GrantView {
     pub product: String,
     /// Where the person wanted to go; absent when the link is no longer on a configured site.
     pub target: Option<TargetView>,
-    /// Where it stands: setting up, checking, ready, failed or ended.
+    /// Where it stands: setting up, checking, waitlisted, ready, failed or ended.
     pub stage: RequestStage,
     /// When policy gave it.
     pub decided_at: DateTime<Utc>,
     /// Whether the viewer is its holder.
     pub is_mine: bool,
+    /// When it ends, if it works and does.
+    pub end: Option<EndView>,
+    /// Whether it is being taken back and was not seen gone yet.
+    pub is_going: bool,
+    /// The request that it came from, unless policy gave it.
+    pub request: Option<RequestId>,
 }
 
 /// Who looks at a request's page.

@@ -21,6 +21,9 @@ export const test = base.extend({
   /** The world's ports, where they matter; else any that are free. */
   fixedPorts: [undefined, { option: true, scope: 'worker' }],
 
+  /** The first policy, where a test needs another than the demo's. */
+  policy: [undefined, { option: true }],
+
   /** One world a worker, because starting it takes seconds and resetting it does not. */
   workerWorld: [
     async ({}, use) => {
@@ -34,14 +37,14 @@ export const test = base.extend({
     { scope: 'worker' },
   ],
 
-  world: async ({ workerWorld, fixedPorts }, use, testInfo) => {
+  world: async ({ workerWorld, fixedPorts, policy }, use, testInfo) => {
     const { directory } = workerWorld;
     await workerWorld.world?.parts.portal.stop('SIGKILL');
     await workerWorld.database?.drop();
     workerWorld.database = await freshDatabase(directory);
     const databaseUrl = workerWorld.database.url;
-    if (workerWorld.world) await workerWorld.world.reset(databaseUrl);
-    else workerWorld.world = await startWorld({ databaseUrl, directory, fixedPorts });
+    if (workerWorld.world) await workerWorld.world.reset(databaseUrl, policy);
+    else workerWorld.world = await startWorld({ databaseUrl, directory, fixedPorts, policy });
     await use(workerWorld.world);
     if (testInfo.status !== testInfo.expectedStatus) {
       for (const { name, log } of Object.values(workerWorld.world.parts)) {

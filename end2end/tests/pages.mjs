@@ -51,6 +51,13 @@ export const waitingPage = (page) => ({
   notifiesNot: page.getByText('Your browser allows no notification here.'),
 });
 
+/** A license's own page. */
+export const licensePage = (page) => ({
+  extend: page.getByRole('button', { name: 'Extend', exact: true }),
+  askToExtend: page.getByRole('button', { name: 'Ask to extend' }),
+  done: page.getByRole('button', { name: 'I’m done' }),
+});
+
 /** The approver's side of a request. */
 export const verdictPage = (page) => ({
   approve: page.getByRole('button', { name: 'Approve' }),

@@ -1,8 +1,10 @@
 // A database of one's own for a world: a SQLite file, or a fresh PostgreSQL database where TEST_DATABASE_URL names a server.
 
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import pg from 'pg';
 
@@ -27,6 +29,17 @@ async function freshPostgres(server) {
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+const MOMENTS = [['grants', ['created_at', 'added_at', 'active_at', 'ends_at', 'notice_at']], ['jobs', ['run_at', 'created_at']]];
+
+/** Moves licenses and jobs so many days into the past. The portal must not run: Debian's `sqlite3` is an old one. */
+export async function age(url, days) {
+  const isSqlite = url.startsWith('sqlite:');
+  const earlier = (column) => (isSqlite ? `strftime('%Y-%m-%dT%H:%M:%f000+00:00', ${column}, '-${days} days')` : `${column} - interval '${days} days'`);
+  const statements = MOMENTS.map(([table, columns]) => `UPDATE ${table} SET ${columns.map((column) => `${column} = ${earlier(column)}`).join(', ')};`);
+  if (isSqlite) await promisify(execFile)('sqlite3', ['-bail', url.slice('sqlite:'.length), statements.join('\n')]);
+  else await administer(url, statements.join('\n'));
 }
 
 async function administer(server, statement) {

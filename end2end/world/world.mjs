@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { latchkeyToml, POLICY_TOML } from './config.mjs';
+import { age } from './database.mjs';
 import { ADDRESS, freePorts } from './ports.mjs';
 import { answers, Part } from './process.mjs';
 
@@ -23,14 +24,14 @@ export const acme = JSON.parse(readFileSync(WORLD_FILE, 'utf8'));
  * value. `fixedPorts` (`{ portal, jira, idp, inbox, smtp }`) is for people, who like to find things again.
  * `portalConfigOverrides` are settings by dotted name: `{ 'server.idle_minutes': 5 }`.
  */
-export async function startWorld({ databaseUrl, directory, fixedPorts, portalConfigOverrides = {} }) {
+export async function startWorld({ databaseUrl, directory, fixedPorts, policy, portalConfigOverrides = {} }) {
   const ports = fixedPorts ?? (await freePorts());
   const host = (part) => `${ADDRESS[part]}:${ports[part]}`;
   const urls = { portal: `http://${host('portal')}`, jira: `http://${host('jira')}`, idp: `http://${host('idp')}`, inbox: `http://${host('inbox')}` };
   await mkdir(directory, { recursive: true });
   const world = new World({ urls, smtp: host('smtp'), host, directory: resolve(directory), portalConfigOverrides });
   try {
-    await world.configure(databaseUrl);
+    await world.configure(databaseUrl, policy);
     await Promise.all([world.parts.inbox.start(), world.parts.idp.start()]);
     await world.parts.jira.start();
     await world.parts.portal.start();
@@ -65,17 +66,18 @@ class World {
   }
 
   /** Writes the portal's configuration; it counts from the portal's next start. */
-  async configure(databaseUrl) {
+  async configure(databaseUrl, policy = POLICY_TOML) {
+    this.databaseUrl = databaseUrl;
     const toml = latchkeyToml({ world: acme, portal: this.portal, idp: this.idp, jira: this.jira, smtp: this.smtp, databaseUrl, clientSecret: this.#clientSecret, cookieSecret: this.#cookieSecret });
     await writeFile(join(this.directory, 'latchkey.toml'), toml, { mode: 0o600 });
-    await writeFile(join(this.directory, 'policy.toml'), POLICY_TOML);
+    await writeFile(join(this.directory, 'policy.toml'), policy);
   }
 
   /** Everything as on the first day, at the same addresses, on another database. */
-  async reset(databaseUrl) {
+  async reset(databaseUrl, policy) {
     const { portal, jira, idp, inbox } = this.parts;
     await Promise.all([portal.stop('SIGKILL'), jira.start(), idp.start(), inbox.start()]);
-    await this.configure(databaseUrl);
+    await this.configure(databaseUrl, policy);
     await Promise.all([
       this.call('POST', `${this.jira}/_sim/reset`),
       this.call('POST', `${this.idp}/_idp/reset`, {}),
@@ -83,6 +85,18 @@ class World {
       this.call('DELETE', `${this.inbox}/api/mails`),
     ]);
     await portal.start();
+  }
+
+  /** Lets so many days pass for licenses and jobs, by moving them into the past while the portal rests. */
+  async passDays(days) {
+    await this.parts.portal.stop();
+    await age(this.databaseUrl, days);
+    await this.parts.portal.start();
+  }
+
+  /** How many seats of the product there are. */
+  async setSeats(seats, productKey = 'jira-software') {
+    await this.call('PUT', `${this.jira}/_sim/products/${productKey}`, { seats });
   }
 
   restartPortal() {

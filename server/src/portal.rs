@@ -1,5 +1,6 @@
 //! What pages may ask, answered for one request and its actor. Reads rows, asks operations, and says it as views.
 
+mod ends;
 mod inbox;
 pub mod live;
 mod looker;
@@ -13,7 +14,9 @@ mod system;
 use std::sync::Arc;
 
 use app::error::PortalError;
-use app::portal::{AbsenceInput, Asked, MOST_AT_ONCE, Portal, TokenInput, VerdictInput, WebhookInput};
+use app::portal::{
+    AbsenceInput, Asked, Extended, MOST_AT_ONCE, Portal, TokenInput, VerdictInput, WebhookInput,
+};
 use app::views::{
     AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
     TokensView, Viewer, WebhooksView,
@@ -32,7 +35,7 @@ use crate::operations::decide_request::Approval;
 use crate::operations::open_request::{self, Opened};
 use crate::operations::session::SignedIn;
 use crate::operations::{
-    self, OperationError, decide_request, remind, retry, tokens, webhooks, withdraw_request,
+    self, OperationError, decide_request, give_back, remind, retry, tokens, webhooks, withdraw_request,
 };
 use crate::state::AppState;
 
@@ -165,6 +168,14 @@ impl Portal for ActorPortal {
     async fn grant_page(&self, id: GrantId, to: Option<String>) -> Result<GrantView, PortalError> {
         let to = to.and_then(|to| self.target(&to).ok());
         pages::grant(&self.state, self.who()?, id, to).await.map_err(told)
+    }
+
+    async fn extend_grant(&self, id: GrantId, justification: String) -> Result<Extended, PortalError> {
+        ends::extend(&self.state, self.who()?, id, &justification).await
+    }
+
+    async fn give_back(&self, id: GrantId) -> Result<(), PortalError> {
+        give_back::give_back(&self.state, &self.who()?.actor, id).await.map_err(ends::told)
     }
 
     async fn decide_request(&self, id: RequestId, verdict: VerdictInput) -> Result<(), PortalError> {

@@ -24,6 +24,7 @@ pub mod stand_ins;
 pub mod tokens;
 pub mod told;
 mod transaction;
+pub mod waitlist;
 pub mod webhooks;
 
 pub use changes::{Change, Changes};

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{AccountId, DecisionId, GrantId, InvalidTransition, PersonId, ProductKey, RequestId, SiteKey};
 
+/// How long before its end the holder of a license is told. Of a license for less than twice as long they are told at
+/// half time, or the notice would come with the license.
+pub const NOTICE: Duration = Duration::days(3);
+
 /// A license given to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
@@ -46,8 +50,10 @@ pub enum GrantState {
         since: DateTime<Utc>,
         /// Until when, if it ends.
         ends_at: Option<DateTime<Utc>>,
+        /// When its holder is told that the end is near, and from when on they can extend it; see [`NOTICE`].
+        notice_at: Option<DateTime<Utc>>,
     },
-    /// Its end has come, and it has not yet been seen gone.
+    /// Its end has come or it was given back, and it has not yet been seen gone.
     Revoking,
     /// Seen gone.
     Revoked {
@@ -119,10 +125,35 @@ impl Grant {
     /// # Errors
     /// When it is not being set up.
     pub fn activate(self, at: DateTime<Utc>) -> Result<Self, InvalidTransition> {
-        let ends_at = self.days.map(|days| at + Duration::days(i64::from(days)));
-        self.step("activate", GrantState::Active { since: at, ends_at }, |from| {
+        let ends_at = self.days.map(|days| after(at, days));
+        let notice_at = ends_at.map(|ends_at| notice_of(at, ends_at));
+        self.step("activate", GrantState::Active { since: at, ends_at, notice_at }, |from| {
             matches!(from, GrantState::Provisioning)
         })
+    }
+
+    /// Its end moves to so many days from now, and never forward; without days it goes away. The license is the same
+    /// one: nothing is taken and nothing is given.
+    ///
+    /// # Errors
+    /// When it is not active, or has no end.
+    pub fn extend(self, days: Option<u32>, at: DateTime<Utc>) -> Result<Self, InvalidTransition> {
+        let (since, present_end) = match self.state {
+            GrantState::Active { since, ends_at: Some(ends_at), .. } => (since, ends_at),
+            other => return Err(InvalidTransition { step: "extend", state: other.name() }),
+        };
+        let ends_at = days.map(|days| after(at, days).max(present_end));
+        let notice_at = ends_at.map(|ends_at| notice_of(at, ends_at));
+        self.step("extend", GrantState::Active { since, ends_at, notice_at }, |_| true)
+    }
+
+    /// Whether its holder may extend it now: it is active, and its end is near.
+    #[must_use]
+    pub fn may_extend(&self, now: DateTime<Utc>) -> bool {
+        match self.state {
+            GrantState::Active { ends_at: Some(_), notice_at, .. } => notice_at.is_none_or(|at| at <= now),
+            _ => false,
+        }
     }
 
     /// # Errors
@@ -139,7 +170,7 @@ impl Grant {
         self.step("retry", GrantState::Provisioning, |from| matches!(from, GrantState::Failed { .. }))
     }
 
-    /// Its end has come.
+    /// Its end has come, or its holder gives it back.
     ///
     /// # Errors
     /// When it is not active.
@@ -167,6 +198,15 @@ impl Grant {
             Err(InvalidTransition { step, state: self.state.name() })
         }
     }
+}
+
+/// A `u32` of days reaches beyond the calendar; a hundred years do not.
+fn after(at: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    at + Duration::days(i64::from(days.min(36_500)))
+}
+
+fn notice_of(from: DateTime<Utc>, ends_at: DateTime<Utc>) -> DateTime<Utc> {
+    ends_at - NOTICE.min((ends_at - from) / 2)
 }
 
 impl GrantState {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::policy::Quorum;
 use crate::{
-    Approver, Asked, Decider, DecisionId, InvalidTransition, PersonId, ProductKey, Remark, RequestId, SiteKey,
+    Approver, Asked, Decider, DecisionId, GrantId, InvalidTransition, PersonId, ProductKey, Remark,
+    RequestId, SiteKey,
 };
 
 /// A person's ask for a license of one product.
@@ -27,6 +28,10 @@ pub struct Request {
     pub decision: DecisionId,
     /// Why the person asks, if the rule wanted to know.
     pub justification: Option<Remark>,
+    /// The license that a yes extends, unless it has ended by then; a new one is given when absent.
+    pub extends: Option<GrantId>,
+    /// For how many days it was approved; for good, or not approved, when absent.
+    pub days: Option<u32>,
     /// When it was asked.
     pub created_at: DateTime<Utc>,
     /// When it ends by itself without a verdict.

@@ -16,6 +16,7 @@ pub fn heading(error: PortalError) -> &'static str {
         PortalError::BadPeriod => "This absence cannot be noted",
         PortalError::TooSoon => "They were reminded a short while ago",
         PortalError::NothingChosen => "No request was chosen",
+        PortalError::NotNow => "That cannot be done with this license now",
         PortalError::AlreadyDecided => "This request was decided already",
         PortalError::AddressRefused => "Latchkey may not call this address",
         PortalError::FormIncomplete => "Something is missing in the form",
@@ -53,6 +54,9 @@ pub fn advice(error: PortalError) -> &'static str {
         }
         PortalError::NothingChosen => {
             "Tick the requests that your decision is for, at most 100 at once. Nothing has been decided."
+        }
+        PortalError::NotNow => {
+            "Nothing happened. The page shows how the license stands, and what can be done."
         }
         PortalError::AlreadyDecided => {
             "Somebody else was first, and nothing more happened. The page shows what they decided."

@@ -1,5 +1,7 @@
 //! The home page.
 
+use super::words::ordinal;
+
 /// In the tab.
 pub const TITLE: &str = "Licenses for Jira";
 /// To somebody who is not signed in.
@@ -31,6 +33,12 @@ pub const NO_REQUESTS: &str = "You have not asked for anything.";
 pub const TO_DECIDE: &str = "Waiting for you";
 /// Before a relative time.
 pub const ASKED: &str = "asked";
+
+/// “second in line”.
+#[must_use]
+pub fn place(place: u32) -> String {
+    format!("{} in line", ordinal(place))
+}
 
 /// “Jira Software for PROJ-123”.
 #[must_use]

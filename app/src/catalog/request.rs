@@ -2,7 +2,7 @@
 
 use super::ask::approvers_or_admins;
 use super::time::usual;
-use super::words::and_list;
+use super::words::{and_list, ordinal};
 
 /// Names the list of steps.
 pub const STEPS: &str = "How far it is";
@@ -105,12 +105,17 @@ pub const WAITLISTED_HEADING: &str = "Approved, waiting for a free seat";
 
 /// Under it.
 #[must_use]
-pub fn waitlisted_lead(product: &str) -> String {
-    format!(
-        "All seats of {product} are taken. The next free one is yours, in the order of asking. \
-         You can close this page: you get a mail."
-    )
+pub fn waitlisted_lead(product: &str, place: Option<u32>) -> String {
+    let next = match place {
+        Some(1) => "The next free one is yours.".to_owned(),
+        Some(place) => format!("You are {} in line.", ordinal(place)),
+        None => "The next free ones go to whoever waits, in order.".to_owned(),
+    };
+    format!("All seats of {product} are taken. {next} You can close this page: you get a mail.")
 }
+
+/// To the page that says how far the line has moved.
+pub const SEE_PLACE: &str = "See your place in line";
 
 /// Heading once the license works.
 #[must_use]

@@ -28,6 +28,25 @@ pub fn count(n: u32, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{} {many}", number(n)) }
 }
 
+/// “first”, “second”, “third”, and from the eleventh on “11th”.
+#[must_use]
+pub fn ordinal(n: u32) -> String {
+    const WORDS: [&str; 10] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    let word = usize::try_from(n).ok().and_then(|n| WORDS.get(n.checked_sub(1)?));
+    word.map_or_else(|| format!("{}{}", number(n), ending(n)), ToString::to_string)
+}
+
+fn ending(n: u32) -> &'static str {
+    match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    }
+}
+
 /// With a comma for each thousand: “1,204”.
 #[must_use]
 pub fn number(n: u32) -> String {

@@ -1,4 +1,5 @@
-//! A license that policy gave at once, while it is set up: it leads its holder on to Jira by itself.
+//! A license: while it is set up the page leads its holder on to Jira by itself; then it says when it ends, and offers
+//! what its holder can do about that.
 
 use chrono::{DateTime, Utc};
 use domain::GrantId;
@@ -7,11 +8,12 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::location::Url;
 
 use super::Frame;
+use super::ends::End;
 use super::failed::failed;
 use super::live::{Followed, Live, Shown};
-use super::query;
+use super::query::{self, Problem};
 use super::request::GrantSteps;
-use crate::catalog::{frame, live, request as say, stages};
+use crate::catalog::{ends, frame, live, request as say, stages};
 use crate::error::PortalError;
 use crate::portal::portal;
 use crate::respond::{Way, see_other};
@@ -49,7 +51,13 @@ fn lead_on(grant: &GrantView, goes: bool) {
 #[component]
 fn Grant(grant: GrantView, now: DateTime<Utc>) -> impl IntoView {
     let (heading, lead) = words(&grant);
+    let holds = grant.is_mine && grant.stage == RequestStage::Ready;
+    let (id, end, is_going) = (grant.id, grant.end.clone(), grant.is_going && grant.is_mine);
     let next = match (grant.stage, grant.target.clone()) {
+        (RequestStage::Waitlisted, _) => {
+            grant.request.map(|request| (Way::Request(request).path(), say::SEE_PLACE.to_owned()))
+        }
+        (RequestStage::Ended, _) if grant.is_going => None,
         (RequestStage::Ready, Some(target)) => Some((target.url, say::open(&target.label))),
         (RequestStage::Ended, Some(target)) => Some((Way::Go(&target.url).path(), say::ASK_AGAIN.to_owned())),
         (RequestStage::Ready | RequestStage::Ended, None) => {
@@ -60,16 +68,30 @@ fn Grant(grant: GrantView, now: DateTime<Utc>) -> impl IntoView {
     let followed = grant.is_mine.then(|| followed(&grant));
     view! {
         <Frame title=live::title(grant.stage)>
+            <Problem/>
             <Shown>
                 <h1>{heading}</h1>
                 <p class="lead">{lead}</p>
                 {next.map(|(href, word)| {
                     view! { <p class="actions"><a class="button primary" href=href>{word}</a></p> }
                 })}
-                <section class="card"><GrantSteps grant=grant now=now/></section>
+                {(!holds).then(|| view! { <section class="card"><GrantSteps grant=grant now=now/></section> })}
             </Shown>
+            {holds.then(|| view! { <End id=id end=end now=now/> })}
+            {is_going.then(|| view! { <LooksAgain id=id/> })}
             {followed.map(|followed| view! { <Live followed=followed/> })}
         </Frame>
+    }
+}
+
+/// While it is taken back, which nobody follows by events: it takes seconds.
+#[component]
+fn LooksAgain(id: GrantId) -> impl IntoView {
+    let again = format!("4; url={}", Way::Grant(id).path());
+    view! {
+        // In the body, where browsers read it as well.
+        <meta http-equiv="refresh" content=again/>
+        <p class="muted small">{say::REFRESHES}</p>
     }
 }
 
@@ -78,6 +100,8 @@ fn words(grant: &GrantView) -> (String, String) {
     let product = &grant.product;
     match grant.stage {
         RequestStage::Ready => (say::ready_heading(product), say::READY_LEAD.to_owned()),
+        RequestStage::Ended if grant.is_going => (ends::going_heading(product), ends::GOING_LEAD.to_owned()),
+        RequestStage::Waitlisted => (say::WAITLISTED_HEADING.to_owned(), say::waitlisted_lead(product, None)),
         RequestStage::Ended => (say::ended_heading(product), say::ENDED_NEXT.to_owned()),
         RequestStage::Failed(why) => {
             let lead = format!("{} {}", stages::failure(why), say::FAILED_NEXT);

@@ -20,6 +20,7 @@ pub fn for_approver(stage: RequestStage) -> RequestView {
             host: "acme.atlassian.net".to_owned(),
             state: LicenseState::Revoked,
             since: minutes_ago(90 * 24 * 60),
+            own: None,
         }],
     };
     RequestView { role, ..request(stage) }

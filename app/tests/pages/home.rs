@@ -1,6 +1,6 @@
 //! The start page.
 
-use app::views::{Home, LicenseRow, LicenseState, RequestRow, RequestStage};
+use app::views::{Home, LicenseRow, LicenseState, OwnLicense, RequestRow, RequestStage};
 
 use super::house::{House, id, minutes_ago, now};
 
@@ -11,6 +11,7 @@ pub fn home() -> Home {
         product: "Jira Software".to_owned(),
         target: "PROJ-123".to_owned(),
         state,
+        place: None,
         asked_at: minutes_ago(minutes),
     };
     Home {
@@ -20,12 +21,14 @@ pub fn home() -> Home {
                 host: "acme.atlassian.net".to_owned(),
                 state: LicenseState::Active { ends_at: Some(now() + chrono::TimeDelta::days(20)) },
                 since: minutes_ago(3 * 24 * 60),
+                own: Some(OwnLicense { id: id(), may_extend: false }),
             },
             LicenseRow {
                 product: "Jira Service Management".to_owned(),
                 host: "acme.atlassian.net".to_owned(),
                 state: LicenseState::Revoked,
                 since: minutes_ago(90 * 24 * 60),
+                own: Some(OwnLicense { id: id(), may_extend: false }),
             },
         ],
         requests: vec![

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use app::error::PortalError;
-use app::portal::{AbsenceInput, Asked, Portal, TokenInput, VerdictInput, WebhookInput};
+use app::portal::{AbsenceInput, Asked, Extended, Portal, TokenInput, VerdictInput, WebhookInput};
 use app::views::{
     AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
     TokensView, Viewer, WebhooksView,
@@ -46,6 +46,8 @@ pub struct House {
     pub asked: Option<Result<Asked, PortalError>>,
     pub request: Option<Result<RequestView, PortalError>>,
     pub grant: Option<Result<GrantView, PortalError>>,
+    pub extended: Option<Result<Extended, PortalError>>,
+    pub given_back: Option<Result<(), PortalError>>,
     pub decided: Option<Result<(), PortalError>>,
     pub inbox: Option<InboxView>,
     pub decided_many: Option<Result<Vec<Result<(), PortalError>>, PortalError>>,
@@ -192,6 +194,16 @@ impl Portal for House {
 
     async fn request_page(&self, _: RequestId) -> Result<RequestView, PortalError> {
         self.request.clone().unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn extend_grant(&self, id: GrantId, justification: String) -> Result<Extended, PortalError> {
+        self.hear(format!("extend_grant {id} {justification:?}"));
+        self.extended.clone().unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn give_back(&self, id: GrantId) -> Result<(), PortalError> {
+        self.hear(format!("give_back {id}"));
+        self.given_back.unwrap_or(Err(PortalError::NotFound))
     }
 
     async fn grant_page(&self, _: GrantId, to: Option<String>) -> Result<GrantView, PortalError> {

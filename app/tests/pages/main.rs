@@ -3,6 +3,7 @@
 mod asking;
 mod deciding;
 mod doing;
+mod ends;
 mod frame;
 mod home;
 mod house;

@@ -59,7 +59,7 @@ fn tokens() -> TokensView {
 }
 
 fn admin() -> House {
-    let viewer = Viewer { name: "Sam Okafor".to_owned(), is_admin: true, is_auditor: false };
+    let viewer = Viewer { name: "Sam Okafor".to_owned(), is_admin: true, is_auditor: false, waiting: None };
     House {
         viewer: Some(viewer),
         webhooks: Some(Ok(webhooks())),

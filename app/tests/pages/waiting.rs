@@ -25,6 +25,8 @@ pub fn request(stage: RequestStage) -> RequestView {
         product: "Jira Software".to_owned(),
         target: Some(target()),
         stage,
+        place: (stage == RequestStage::Waitlisted).then_some(2),
+        extends: None,
         asked_at: minutes_ago(4),
         approvers: approvers(),
         all_decide: false,
@@ -124,7 +126,7 @@ async fn every_end_says_what_comes_next() {
     for (stage, heading, next) in [
         (RequestStage::SettingUp, "is being set up", "You will be taken to PROJ-123 by itself."),
         (RequestStage::Checking, "is being set up", "You will be taken to PROJ-123 by itself."),
-        (RequestStage::Waitlisted, "Approved, waiting for a free seat", "The next free one is yours"),
+        (RequestStage::Waitlisted, "Approved, waiting for a free seat", "You are second in line."),
         (
             RequestStage::Failed(GrantFailure::NoGroup),
             "Approved, but the license could not be set up",
@@ -159,6 +161,9 @@ fn grant(stage: RequestStage, is_mine: bool) -> House {
         stage,
         decided_at: minutes_ago(0),
         is_mine,
+        end: None,
+        is_going: false,
+        request: None,
     };
     House { grant: Some(Ok(grant)), ..House::signed_in("Eli Brandt") }
 }

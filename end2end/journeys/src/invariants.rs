@@ -46,8 +46,10 @@ pub fn json(row: &Value, column: &str) -> Value {
 pub async fn assert_invariants(app: &TestApp) {
     let rows = Rows::read(app).await;
     nobody_was_let_in_without_a_decision(app, &rows);
+    nothing_was_extended_without_a_decision(&rows);
     each_grant_was_added_once(app, &rows);
     each_request_had_one_verdict(&rows);
+    whoever_waits_is_in_line_once(&rows);
     no_more_seats_were_given_than_there_are(app, &rows);
     nothing_ends_without_a_job(&rows);
     personal_data_is_where_it_belongs(app, &rows);
@@ -88,6 +90,15 @@ impl Rows {
         self.audit.iter().filter(|row| row["subject_id"] == *subject && row["action"] == action).count()
     }
 
+    fn assert_grants_again(&self, decision: &Value) {
+        let number = decision["policy_version"].as_i64().expect("a number");
+        let policy = self.policies[&number].clone();
+        let version = PolicyVersion { number: i32::try_from(number).expect("small"), policy };
+        let facts: Facts = serde_json::from_value(json(decision, "facts")).expect("facts");
+        let again = decide(&version, &facts).outcome;
+        assert!(matches!(again, Outcome::Grant { .. }), "I1: the rules do not say so again: {again:?}");
+    }
+
     fn grants_of(&self, account: &str, group: &str) -> Vec<&Value> {
         let product = self.groups.get(group).unwrap_or_else(|| panic!("{group} is no license group"));
         let is_it = |row: &&Value| row["account_id"] == account && row["product"] == product.as_str();
@@ -107,19 +118,63 @@ fn nobody_was_let_in_without_a_decision(app: &TestApp, rows: &Rows) {
         assert_eq!(decision["person_id"], grant["person_id"], "I1: decided for somebody else");
         if grant["request_id"].is_null() {
             assert_eq!(decision["outcome"], "grant", "I1: {grant}");
-            let number = decision["policy_version"].as_i64().expect("a number");
-            let policy = rows.policies[&number].clone();
-            let version = PolicyVersion { number: i32::try_from(number).expect("small"), policy };
-            let facts: Facts = serde_json::from_value(json(decision, "facts")).expect("facts");
-            let again = decide(&version, &facts).outcome;
-            assert!(matches!(again, Outcome::Grant { .. }), "I1: the rules do not say so again: {again:?}");
+            rows.assert_grants_again(decision);
         } else {
             let request = rows.requests.iter().find(|row| row["id"] == grant["request_id"]);
             let request = request.expect("a grant's request is stored");
-            assert_eq!(request["state"], "approved", "I1: {request}");
+            let is_refused = grant["state"] == "failed" && grant["failure"] == "no_seat";
+            let is_back = is_refused && matches!(text(request, "state"), "waitlisted" | "withdrawn");
+            assert!(request["state"] == "approved" || is_back, "I1: {request}");
             assert_eq!(request["requester_id"], grant["person_id"], "I1: {request}");
             assert_ne!(request["decided_by"], request["requester_id"], "I1: {request}");
-            assert!(request["decided_by"].is_string(), "I1: {request}");
+            let is_decided = request["decided_by"].is_string() || request["state"] == "withdrawn";
+            assert!(is_decided, "I1: {request}");
+            assert_eq!(rows.audited(&request["id"], "request_approved"), 1, "I1: {request}");
+        }
+    }
+}
+
+/// I1, for ends that move: by a rule that says so again on the recorded facts, or by somebody who may.
+fn nothing_was_extended_without_a_decision(rows: &Rows) {
+    for entry in rows.audit.iter().filter(|row| row["action"] == "grant_extended") {
+        let details = json(entry, "details");
+        let decision =
+            rows.decisions.iter().find(|row| row["id"] == details["decision"]).expect("a decision");
+        let grant = rows.grants.iter().find(|row| row["id"] == entry["subject_id"]).expect("a grant");
+        assert_eq!(decision["person_id"], grant["person_id"], "I1: decided for somebody else");
+        if decision["outcome"] == "grant" {
+            assert_eq!(entry["actor_id"], grant["person_id"], "I1: {entry}");
+            rows.assert_grants_again(decision);
+        } else {
+            let request = rows.requests.iter().find(|row| row["decision_id"] == decision["id"]);
+            let request = request.expect("somebody was asked");
+            assert_eq!(
+                (&request["extends_grant_id"], &request["state"]),
+                (&grant["id"], &Value::from("approved"))
+            );
+            assert_ne!(request["decided_by"], request["requester_id"], "I1: {request}");
+        }
+    }
+}
+
+/// Of each request on or off the waitlist: it was put there as often as it left it, or once more if it is there.
+fn whoever_waits_is_in_line_once(rows: &Rows) {
+    for request in &rows.requests {
+        let joined = rows.audited(&request["id"], "request_waitlisted");
+        let left = rows.audited(&request["id"], "request_proceeded");
+        let still = match text(request, "state") {
+            "waitlisted" => 1,
+            // Withdrawn while it waited for a verdict, or for a seat.
+            "withdrawn" => joined - left,
+            _ => 0,
+        };
+        assert!(still <= 1 && joined == left + still, "{joined} times in, {left} times out: {request}");
+        if request["state"] == "waitlisted" {
+            let held = rows.grants.iter().filter(|row| {
+                row["request_id"] == request["id"]
+                    && !(row["state"] == "failed" && row["failure"] == "no_seat")
+            });
+            assert_eq!(held.count(), 0, "a license was given to whoever waits for one: {request}");
         }
     }
 }
@@ -158,7 +213,7 @@ fn each_request_had_one_verdict(rows: &Rows) {
         };
         assert_eq!(ends, wanted, "I5: {request}");
         let grants = rows.grants.iter().filter(|grant| grant["request_id"] == *id).count();
-        assert!(grants <= wanted[0], "I5: {grants} grants of {request}");
+        assert!(grants <= rows.audited(id, "request_approved"), "I5: {grants} grants of {request}");
     }
 }
 

@@ -212,6 +212,8 @@ impl World {
             target: "https://acme.atlassian.net/browse/P-1".to_owned(),
             decision: self.decision(person).await,
             justification: None,
+            extends: None,
+            days: None,
             created_at: self.now(),
             expires_at: None,
             state: RequestState::Pending,
@@ -441,10 +443,10 @@ async fn what_is_stored_full_or_empty_is_read_as_it_was() {
         seats::reserve(db, &grant).await.expect("reserved");
     }
     let reserved = seats::reserved(db, &site(), &key("jira-software")).await.expect("an answer");
-    assert_eq!((reserved.count, reserved.version), (2, 0));
+    assert_eq!((reserved.count, reserved.version), (2, 2));
     assert!(seats::hold(db, &site(), &key("jira-software"), reserved).await.expect("an answer"));
     assert!(!seats::hold(db, &site(), &key("jira-software"), reserved).await.expect("an answer"));
-    assert_eq!(seats::reserved(db, &site(), &key("jira-software")).await.expect("an answer").version, 1);
+    assert_eq!(seats::reserved(db, &site(), &key("jira-software")).await.expect("an answer").version, 3);
 
     for (limit, price_cents) in [(None, None), (Some(10), Some(799))] {
         let sample = Sample {

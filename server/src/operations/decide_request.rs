@@ -5,27 +5,29 @@ use std::time::Duration;
 
 use domain::policy::Ask;
 use domain::{
-    AccountId, Actor, Approver, Asked, Decider, EmailAddress, GrantId, Remark, Request, RequestId,
-    RequestState, VerdictRefused,
+    AccountId, Actor, Approver, Asked, Decider, EmailAddress, Grant, GrantId, GrantState, Remark, Request,
+    RequestId, RequestState, VerdictRefused,
 };
 use serde_json::{Value, json};
 use tracing::info;
 
 use super::grant_license::{self, create, of_request};
-use super::{OperationError, approvers, webhooks};
+use super::waitlist::{self, Room};
+use super::{OperationError, approvers, extend_grant, webhooks};
 use crate::jobs::{Job, Letter};
+use crate::ports::DirectoryError;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
 use crate::storage::jobs::LeasedJob;
 use crate::storage::requests::{self, Stored};
-use crate::storage::{DatabaseTransaction, DbErr, decisions, persons, seats, told};
+use crate::storage::{DatabaseTransaction, DbErr, decisions, grants, persons, seats, told};
 
 /// The longest license an approver can give, in days.
 pub const MAX_DAYS: u32 = 3650;
 /// How long Jira may take to say which account an approver has.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Somebody who says yes beside somebody else looks again so often.
-const TRIES: usize = 5;
+/// Somebody who says yes beside somebody else, or promises a seat beside somebody else, looks again so often.
+const TRIES: usize = 12;
 
 /// What goes with a yes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,9 +59,9 @@ pub(super) async fn approve_only(
     approval: &Approval,
 ) -> Result<Option<LeasedJob>, OperationError> {
     refuse_own_account(state, actor, id).await?;
-    for _ in 0..TRIES {
+    for attempt in 1..=TRIES {
         let decidable = Decidable::find(state, actor, id).await?;
-        if let Some(done) = decidable.approve(state, approval).await? {
+        if let Some(done) = decidable.approve(state, approval, attempt == TRIES).await? {
             return Ok(done);
         }
     }
@@ -111,14 +113,29 @@ impl<'a> Decidable<'a> {
     }
 
     /// `None`: somebody else pressed at the same moment. `Some` holds what is to be tried at once, if there is something.
+    /// At the last try a seat that others promise all the time is waited for.
     async fn approve(
         &self,
         state: &AppState,
         approval: &Approval,
+        is_last: bool,
     ) -> Result<Option<Option<LeasedJob>>, OperationError> {
         let (now, request) = (state.clock.now(), &self.request);
         let comment = approval.comment.clone();
         let moved = request.clone().approve(self.decider(), &self.asked, self.ask.quorum, now, comment)?;
+        let earlier = self.extended(state).await?;
+        let days = approval.days.or(self.ask.days).or(earlier.as_ref().and_then(|grant| grant.days));
+        let mut moved = Request { days: days.filter(|_| moved.state != RequestState::Pending), ..moved };
+        let running = earlier.filter(|grant| matches!(grant.state, GrantState::Active { .. }));
+        let room = match &running {
+            Some(_) => Room::Open,
+            None if moved.state == RequestState::Pending => Room::Open,
+            None => waitlist::room(state, request).await?,
+        };
+        let waits = room == Room::None || (is_last && matches!(room, Room::Free(_)));
+        if waits {
+            moved = moved.wait_for_seat()?;
+        }
         let tx = state.db.begin().await?;
         if !requests::update(&tx, request, &moved).await? {
             return Ok(None);
@@ -136,11 +153,28 @@ impl<'a> Decidable<'a> {
         audit::append(&tx, Some(self.actor.person), Action::RequestApproved, request.id.0, details, now)
             .await?;
         self.tell_the_others(state, &tx).await?;
-        let days = approval.days.or(self.ask.days);
+        if waits {
+            waitlist::join(state, &tx, &moved).await?;
+            tx.commit().await?;
+            return Ok(Some(None));
+        }
+        if let Some(running) = running {
+            let by = self.actor.person;
+            if !extend_grant::move_end(state, &tx, &running, days, request.decision, by).await? {
+                // Its end has come at this very moment.
+                return Ok(None);
+            }
+            tell_requester(state, &tx, request, Letter::Approved { request: request.id }).await?;
+            tx.commit().await?;
+            return Ok(Some(None));
+        }
+        if let Room::Free(seen) = room
+            && !seats::hold(&tx, &request.site, &request.product, seen).await?
+        {
+            return Ok(None);
+        }
         let grant = of_request(GrantId(state.clock.new_id()), request, self.account.clone(), days, now);
         let Some(job) = create(state, &tx, &grant, &request.target, Some(self.actor.person)).await? else {
-            // The license came some other way meanwhile, and the database keeps a person to one. The verdict has
-            // nothing left to do; the person passes at the front door.
             tx.rollback().await?;
             return self.supersede(state, &moved).await;
         };
@@ -151,12 +185,26 @@ impl<'a> Decidable<'a> {
         Ok(Some(Some(job)))
     }
 
+    /// The license that the request is to extend, whatever became of it.
+    async fn extended(&self, state: &AppState) -> Result<Option<Grant>, DbErr> {
+        let Some(id) = self.request.extends else { return Ok(None) };
+        Ok(grants::find(state.db.reader(), id).await?.map(|stored| stored.grant))
+    }
+
+    /// The license came some other way meanwhile, and the database keeps a person to one. The verdict has nothing left
+    /// to do; the person passes at the front door.
     async fn supersede(
         &self,
         state: &AppState,
         approved: &Request,
     ) -> Result<Option<Option<LeasedJob>>, OperationError> {
         let now = state.clock.now();
+        let Request { requester, site, product, .. } = approved;
+        let live = grants::find_live(state.db.reader(), *requester, site, product).await?;
+        if live.is_none_or(|live| live.grant.state == GrantState::Revoking) {
+            // It is gone again, or going.
+            return Ok(None);
+        }
         let tx = state.db.begin().await?;
         if !requests::update(&tx, &self.request, approved).await? {
             return Ok(None);
@@ -253,6 +301,11 @@ async fn refuse_own_account(state: &AppState, actor: &Actor, id: RequestId) -> R
     let found = tokio::time::timeout(PATIENCE, state.directory(site).find_account(email)).await;
     match found {
         Ok(Ok(found)) if found.vouchable() == Some(account) => Err(VerdictRefused::OwnRequest.into()),
+        // A running license is extended by this very verdict: nobody asks again after it.
+        Ok(Err(error)) if stored.request.extends.is_some() => Err(error.into()),
+        Err(_) if stored.request.extends.is_some() => {
+            Err(DirectoryError::Unreachable("no answer in time".to_owned()).into())
+        }
         _ => Ok(()),
     }
 }

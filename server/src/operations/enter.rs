@@ -7,7 +7,7 @@ use tracing::{info, warn};
 use super::facts::{self, Standing};
 use super::grant_license::{self, AtOnce};
 use super::session::SignedIn;
-use super::{OperationError, policy};
+use super::{OperationError, policy, retry};
 use crate::config::{Product, Site};
 use crate::state::AppState;
 use crate::storage::{decisions, grants, requests};
@@ -69,12 +69,12 @@ pub async fn enter(
             _ => return Ok(Entered::SettingUp(live.grant.id)),
         }
     }
-    if let Some(failed) = fresh_failure(state, person, site, product).await? {
-        return Ok(Entered::SettingUp(failed));
-    }
     let open = requests::find_open(state.db.reader(), person, &site.key, &product.key).await?;
     if let Some(open) = open {
         return Ok(Entered::Waiting(open.request.id));
+    }
+    if let Some(failed) = fresh_failure(state, person, site, product).await? {
+        return Ok(Entered::SettingUp(failed));
     }
     let version = policy::current(state).await?;
     let decision = decide(&version, &facts);
@@ -128,7 +128,9 @@ async fn fresh_failure(
         matches!(latest.grant.state, GrantState::Failed { .. })
             && state.clock.now() - latest.grant.created_at < HOLD_BACK
     });
-    Ok(failed.map(|failed| failed.grant.id))
+    let Some(failed) = failed else { return Ok(None) };
+    let stands = retry::stands(state.db.reader(), &failed.grant).await?;
+    Ok(stands.then_some(failed.grant.id))
 }
 
 fn remember(state: &AppState, who: &SignedIn, site: &Site, product: &Product) {

@@ -1,11 +1,12 @@
-//! Housekeeping, every minute: approvers are reminded, others are asked too, requests whose time is over end, and what nobody needs any more goes.
+//! Housekeeping, every minute: approvers are reminded, others are asked too, requests whose time is over end, holders are
+//! told of ends, waitlists move, and what nobody needs any more goes.
 
 use chrono::Duration;
 use serde_json::json;
 use tracing::info;
 
 use super::decide_request::{tell_approvers, tell_requester};
-use super::{escalate, remind};
+use super::{escalate, remind, tell_ends, waitlist};
 use crate::jobs::{Attempt, Letter};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
@@ -35,6 +36,8 @@ pub(super) async fn housekeep(state: &AppState) -> anyhow::Result<Attempt> {
         }
         tx.commit().await?;
     }
+    tell_ends::tell(state).await?;
+    waitlist::move_all(state).await?;
     let tx = state.db.begin().await?;
     sessions::sweep(&tx, now).await?;
     jobs::sweep(&tx, now - KEEP_JOBS).await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{AccountFact, Fact, Facts, Seats, Target};
+use domain::{AccountFact, AccountId, Fact, Facts, Seats, Target};
 use tracing::warn;
 
 use super::session::SignedIn;
@@ -24,7 +24,7 @@ pub enum Standing {
     Unlicensed {
         /// The facts.
         facts: Box<Facts>,
-        /// Promised seats, as they were counted; a new promise names this.
+        /// Promised seats, those of the waitlist included, as they were counted; a new promise names this.
         reserved: Reserved,
     },
 }
@@ -41,6 +41,47 @@ pub async fn look_up(
     product: &Product,
     target: &Target,
 ) -> Result<Standing, DirectoryError> {
+    let Found { facts, reserved, licensed } = gather(state, who, site, product, target).await?;
+    Ok(if licensed { Standing::Licensed } else { Standing::Unlicensed { facts, reserved } })
+}
+
+/// What can be decided on about a license that the person holds already: the facts as they would be if they came
+/// without it, so that their own seat counts as free. `None`: Atlassian does not show it on that account.
+///
+/// # Errors
+/// When Atlassian cannot say whether the person holds a license.
+pub async fn look_up_holder(
+    state: &AppState,
+    who: &SignedIn,
+    site: &Site,
+    product: &Product,
+    target: &Target,
+    account: Option<&AccountId>,
+) -> Result<Option<Box<Facts>>, DirectoryError> {
+    let Found { mut facts, licensed, .. } = gather(state, who, site, product, target).await?;
+    let is_theirs = facts.account.known().and_then(AccountFact::vouchable) == account;
+    if !licensed || !is_theirs {
+        return Ok(None);
+    }
+    if let Fact::Known(seats) = &mut facts.seats {
+        seats.used = seats.used.saturating_sub(1);
+    }
+    Ok(Some(facts))
+}
+
+struct Found {
+    facts: Box<Facts>,
+    reserved: Reserved,
+    licensed: bool,
+}
+
+async fn gather(
+    state: &AppState,
+    who: &SignedIn,
+    site: &Site,
+    product: &Product,
+    target: &Target,
+) -> Result<Found, DirectoryError> {
     let directory = state.directory(site);
     // Before Atlassian counts: whoever promises a seat after this makes the promise of this visit fail, so that a count
     // that is old when it arrives gives nothing away.
@@ -58,9 +99,6 @@ pub async fn look_up(
     let counted = tokio::time::timeout(PATIENCE, directory.seats(&product.key));
     let (found, counted) = tokio::join!(found, counted);
     let (account, licensed) = found.map_err(too_slow)??;
-    if licensed {
-        return Ok(Standing::Licensed);
-    }
     let seats = match (counted.map_err(too_slow).and_then(|counted| counted), &reserved) {
         (Ok(count), Ok(reserved)) => {
             Fact::Known(Seats { limit: count.limit, used: count.used, reserved: reserved.count })
@@ -89,5 +127,5 @@ pub async fn look_up(
     };
     // With the promises unknown, so are the seats, and no grant will name this.
     let reserved = reserved.unwrap_or(Reserved { count: 0, version: -1 });
-    Ok(Standing::Unlicensed { facts: Box::new(facts), reserved })
+    Ok(Found { facts: Box::new(facts), reserved, licensed })
 }

@@ -1,8 +1,8 @@
 //! Ask: facts are gathered again, policy speaks again, and then a request waits and its approvers have mail.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::policy::{Ask, Outcome, decide};
-use domain::{DecisionId, PersonId, Remark, Request, RequestId, RequestState, Target};
+use domain::policy::{Ask, Decision, Outcome, decide};
+use domain::{DecisionId, Facts, GrantId, PersonId, Remark, Request, RequestId, RequestState, Target};
 use sea_orm::DbErr;
 use serde_json::json;
 use tracing::info;
@@ -52,11 +52,38 @@ pub async fn open_request(
         Standing::Unlicensed { facts, .. } => facts,
     };
     let decision = decide(&*policy::current(state).await?, &facts);
-    let ask = match &decision.outcome {
-        Outcome::Grant { .. } => return Ok(Opened::Go),
-        Outcome::Deny { .. } => return Ok(Opened::Denied),
-        Outcome::Ask(ask) => ask,
-    };
+    match &decision.outcome {
+        Outcome::Grant { .. } => Ok(Opened::Go),
+        Outcome::Deny { .. } => Ok(Opened::Denied),
+        Outcome::Ask(ask) => {
+            let (facts, decision) = (&*facts, &decision);
+            let question = Question { site, product, target, facts, decision, ask, extends: None };
+            self::ask(state, who, &question, justification).await
+        }
+    }
+}
+
+/// What is asked, and what the policy said to it.
+pub(super) struct Question<'a> {
+    pub site: &'a Site,
+    pub product: &'a Product,
+    pub target: &'a Target,
+    pub facts: &'a Facts,
+    pub decision: &'a Decision,
+    pub ask: &'a Ask,
+    /// The running license that a yes extends.
+    pub extends: Option<GrantId>,
+}
+
+/// Stores the request and has its approvers told.
+pub(super) async fn ask(
+    state: &AppState,
+    who: &SignedIn,
+    question: &Question<'_>,
+    justification: Option<Remark>,
+) -> Result<Opened, OperationError> {
+    let Question { site, product, target, facts, decision, ask, extends } = *question;
+    let person = who.actor.person;
     if ask.justification && justification.is_none() {
         return Err(OperationError::JustificationNeeded);
     }
@@ -81,13 +108,15 @@ pub async fn open_request(
         decision: DecisionId(state.clock.new_id()),
         created_at: now,
         justification: justification.filter(|_| ask.justification),
+        extends,
+        days: None,
         expires_at: after(ask.expire_after_hours),
         state: RequestState::Pending,
         version: 0,
     };
     let account = facts.account.known().and_then(|account| account.vouchable());
     let tx = state.db.begin().await?;
-    decisions::store(&tx, request.decision, &facts, &decision).await?;
+    decisions::store(&tx, request.decision, facts, decision).await?;
     if !requests::open(&tx, &request, account, schedule, &approvers, || state.clock.new_id()).await? {
         // A double click: the other one's request is this one's too.
         tx.rollback().await?;

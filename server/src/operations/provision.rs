@@ -9,7 +9,7 @@ use serde_json::json;
 use tracing::{error, info, warn};
 
 use super::perform::later;
-use super::webhooks;
+use super::{waitlist, webhooks};
 use crate::config::{Product, Site};
 use crate::jobs::{Attempt, Job, Letter};
 use crate::ports::{Directory, DirectoryError};
@@ -43,7 +43,7 @@ pub(super) async fn provision(state: &AppState, id: GrantId, lease: &LeasedJob) 
         Ok(Progress::NeverShown) => fail(state, lease, grant, GrantFailure::NeverEffective).await,
         Ok(Progress::NoAccount) => fail(state, lease, grant, GrantFailure::NoAccount).await,
         Ok(Progress::OwnVerdict) => fail(state, lease, grant, GrantFailure::OwnVerdict).await,
-        Err(DirectoryError::NoSeat) => fail(state, lease, grant, GrantFailure::NoSeat).await,
+        Err(DirectoryError::NoSeat) => no_seat(state, lease, grant).await,
         Err(DirectoryError::NotFound("account")) => fail(state, lease, grant, GrantFailure::NoAccount).await,
         Err(DirectoryError::NotFound(_)) => fail(state, lease, grant, GrantFailure::NoGroup).await,
         Err(DirectoryError::NotPermitted(why)) => {
@@ -194,6 +194,33 @@ async fn activate(state: &AppState, lease: &LeasedJob, grant: &Grant) -> anyhow:
     state.wake.notify_one();
     state.licenses.insert((grant.person, grant.site.clone(), grant.product.clone()), ());
     info!(grant.id = %grant.id, product.key = %grant.product, "The license works");
+    Ok(Attempt::Finished)
+}
+
+/// Atlassian has no seat, whatever was counted. What an approver said yes to goes back to the waitlist, with the same
+/// verdict and so to its old place; what policy gave fails.
+async fn no_seat(state: &AppState, lease: &LeasedJob, grant: &Grant) -> anyhow::Result<Attempt> {
+    let now = state.clock.now();
+    let request = match grant.request {
+        Some(id) => requests::find(state.db.reader(), id).await?.map(|stored| stored.request),
+        None => None,
+    };
+    let Some(request) = request else { return fail(state, lease, grant, GrantFailure::NoSeat).await };
+    let waiting = request.clone().wait_for_seat()?;
+    let failed = grant.clone().fail(GrantFailure::NoSeat)?;
+    let tx = state.db.begin().await?;
+    let first = grants::update(&tx, grant, &failed).await? && jobs::finish(&tx, lease, now).await?;
+    anyhow::ensure!(
+        first && requests::update(&tx, &request, &waiting).await?,
+        "another worker has taken the job over"
+    );
+    seats::release(&tx, grant.id).await?;
+    seats::mark_refused(&tx, &grant.site, &grant.product, now).await?;
+    let details = json!({ "why": GrantFailure::NoSeat.name() });
+    audit::append(&tx, None, Action::GrantFailed, grant.id.0, details, now).await?;
+    waitlist::join(state, &tx, &waiting).await?;
+    tx.commit().await?;
+    state.wake.notify_one();
     Ok(Attempt::Finished)
 }
 

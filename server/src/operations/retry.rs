@@ -1,6 +1,7 @@
 //! Retry: an admin tries again what gave up.
 
-use domain::{Actor, GrantId, JobId};
+use domain::{Actor, Grant, GrantId, JobId, RequestState};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use tracing::info;
 
@@ -9,7 +10,7 @@ use super::grant_license::try_now;
 use crate::jobs::Job;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
-use crate::storage::{grants, jobs, seats};
+use crate::storage::{grants, jobs, requests, seats};
 
 /// Queues a parked job again.
 pub async fn job(state: &AppState, actor: &Actor, id: JobId) -> Result<(), OperationError> {
@@ -31,6 +32,9 @@ pub async fn grant(state: &AppState, actor: &Actor, id: GrantId) -> Result<(), O
     must_be_admin(actor)?;
     let now = state.clock.now();
     let failed = grants::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?.grant;
+    if !stands(state.db.reader(), &failed).await? {
+        return Err(OperationError::Conflict);
+    }
     let again = failed.clone().retry()?;
     let tx = state.db.begin().await?;
     if !grants::update(&tx, &failed, &again).await? {
@@ -42,6 +46,13 @@ pub async fn grant(state: &AppState, actor: &Actor, id: GrantId) -> Result<(), O
     tx.commit().await?;
     info!(grant.id = %id, "An admin tried a failed grant again");
     try_now(state, &job).await
+}
+
+/// Whether what the grant came from still says yes: its request may wait for a seat again, or was withdrawn meanwhile.
+pub(super) async fn stands(db: &impl ConnectionTrait, grant: &Grant) -> Result<bool, DbErr> {
+    let Some(id) = grant.request else { return Ok(true) };
+    let request = requests::find(db, id).await?;
+    Ok(request.is_some_and(|stored| matches!(stored.request.state, RequestState::Approved(_))))
 }
 
 fn must_be_admin(actor: &Actor) -> Result<(), OperationError> {

@@ -1,18 +1,18 @@
-//! Revoke: when a grant's end has come, takes the account out of the license group and sees it gone.
+//! Revoke: when a grant's end has come or it was given back, takes the account out of the license group and sees it gone.
 
 use chrono::Duration;
 use domain::{Grant, GrantId, GrantState};
 use serde_json::json;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::perform::later;
-use super::webhooks;
-use crate::jobs::Attempt;
+use super::{waitlist, webhooks};
+use crate::jobs::{Attempt, Job, Letter};
 use crate::ports::DirectoryError;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
-use crate::storage::grants;
 use crate::storage::jobs::{self, LeasedJob};
+use crate::storage::{grants, persons};
 
 /// How long Atlassian may be out of reach before an admin has to look.
 const OUTAGE: Duration = Duration::hours(24);
@@ -25,12 +25,17 @@ pub(super) async fn revoke(state: &AppState, id: GrantId, lease: &LeasedJob) -> 
     let now = state.clock.now();
     let revoking = match stored.grant.state {
         GrantState::Active { ends_at: Some(ends_at), .. } if ends_at <= now => {
-            start(state, &stored.grant).await?
+            match start(state, &stored.grant).await? {
+                Some(revoking) => revoking,
+                // It was extended or given back at this very moment.
+                None => return Ok(Attempt::Again(Duration::zero())),
+            }
         }
-        GrantState::Active { ends_at: Some(ends_at), .. } => return Ok(Attempt::Again(ends_at - now)),
         GrantState::Revoking => stored.grant,
+        // It was extended, and the new end has a job of its own with patience of its own.
         _ => return Ok(Attempt::Done),
     };
+    let found = if stored.ends_at.is_some_and(|ends_at| ends_at <= now) { "its end" } else { "given back" };
     let Some((site, product)) = state.product(&revoking.site, &revoking.product) else {
         return Ok(Attempt::Park("the product is no longer configured".to_owned()));
     };
@@ -43,7 +48,7 @@ pub(super) async fn revoke(state: &AppState, id: GrantId, lease: &LeasedJob) -> 
         Ok::<bool, DirectoryError>(!directory.is_member(account, &product.group).await?)
     };
     match gone.await {
-        Ok(true) | Err(DirectoryError::NotFound("account")) => finish(state, &revoking, lease).await,
+        Ok(true) | Err(DirectoryError::NotFound("account")) => finish(state, &revoking, lease, found).await,
         Ok(false) if now - lease.created_at > OUTAGE => {
             Ok(Attempt::Park("Atlassian still shows the account in the license group".to_owned()))
         }
@@ -53,24 +58,40 @@ pub(super) async fn revoke(state: &AppState, id: GrantId, lease: &LeasedJob) -> 
     }
 }
 
-async fn start(state: &AppState, grant: &Grant) -> anyhow::Result<Grant> {
+async fn start(state: &AppState, grant: &Grant) -> anyhow::Result<Option<Grant>> {
     let revoking = grant.clone().start_revoking()?;
     let tx = state.db.begin().await?;
-    anyhow::ensure!(grants::update(&tx, grant, &revoking).await?, "another worker has taken the grant over");
+    if !grants::update(&tx, grant, &revoking).await? {
+        tx.rollback().await?;
+        return Ok(None);
+    }
     tx.commit().await?;
-    Ok(revoking)
+    Ok(Some(revoking))
 }
 
-async fn finish(state: &AppState, revoking: &Grant, lease: &LeasedJob) -> anyhow::Result<Attempt> {
+async fn finish(
+    state: &AppState,
+    revoking: &Grant,
+    lease: &LeasedJob,
+    found: &'static str,
+) -> anyhow::Result<Attempt> {
     let now = state.clock.now();
     let revoked = revoking.clone().finish_revoking(now)?;
     let tx = state.db.begin().await?;
     let first = grants::update(&tx, revoking, &revoked).await? && jobs::finish(&tx, lease, now).await?;
     anyhow::ensure!(first, "another worker has taken the job over");
-    audit::append(&tx, None, Action::GrantRevoked, revoking.id.0, json!({ "found": "its end" }), now).await?;
+    audit::append(&tx, None, Action::GrantRevoked, revoking.id.0, json!({ "found": found }), now).await?;
+    if let Some(to) = persons::find(&tx, revoking.person).await?.and_then(|person| person.email) {
+        let letter = Letter::Ended { grant: revoking.id };
+        state.jobs().queue(&tx, &Job::SendMail { letter, to }, now).await?;
+    }
     webhooks::announce(state, &tx, webhooks::Event::GrantRevoked(revoking.id)).await?;
     tx.commit().await?;
     state.licenses.invalidate(&(revoking.person, revoking.site.clone(), revoking.product.clone()));
-    info!(grant.id = %revoking.id, product.key = %revoking.product, "Took a license back at its end");
+    info!(grant.id = %revoking.id, product.key = %revoking.product, found, "Took a license back");
+    // The seat is free. What goes wrong here, housekeeping makes good within a minute.
+    if let Err(error) = waitlist::move_one(state, &revoking.site, &revoking.product).await {
+        warn!(site.key = %revoking.site, product.key = %revoking.product, %error, "Could not move a waitlist");
+    }
     Ok(Attempt::Finished)
 }

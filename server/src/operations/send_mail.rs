@@ -9,8 +9,8 @@ use sea_orm::DbErr;
 use crate::config::{Product, Site};
 use crate::jobs::{Attempt, Letter};
 use crate::mail::letters::{
-    About, AboutToEnd, Approved, Asked, Closed, Closing, ConnectorBroken, Denied, Ended, Expired, Failed,
-    JobParked, Occasion, Reader, Received, Waitlisted, Wanted, WhyYou,
+    About, AboutToEnd, Approved, Asked, Closed, Closing, ConnectorBroken, Denied, Ended, Expired, Extended,
+    Failed, JobParked, Occasion, Reader, Received, Waitlisted, Wanted, WhyYou,
 };
 use crate::ports::{Mail, MailError};
 use crate::state::AppState;
@@ -142,8 +142,22 @@ async fn asked(
 async fn approved(state: &AppState, id: RequestId, to: &EmailAddress) -> anyhow::Result<Option<Mail>> {
     let Some(subject) = subject(state, id).await? else { return Ok(None) };
     let Some(verdict) = subject.request.state.verdict() else { return Ok(None) };
-    let Some(target) = subject.target.clone() else { return Ok(None) };
     let by = persons::find(state.db.reader(), verdict.by).await?;
+    // The license that runs on is another request's, or a rule's.
+    let grant = grants::of_request(state.db.reader(), id).await?.map(|stored| stored.grant);
+    if let Some(GrantState::Active { ends_at, .. }) =
+        grant.filter(|grant| grant.request != Some(id)).map(|grant| grant.state)
+    {
+        let letter = Extended {
+            request: id,
+            product: subject.product.name.clone(),
+            site_host: subject.host(),
+            by: by.map(|by| by.name).unwrap_or_default(),
+            ends_at,
+        };
+        return Ok(Some(letter.to(to, &state.config.server.public_url)));
+    }
+    let Some(target) = subject.target.clone() else { return Ok(None) };
     let letter = Approved {
         request: id,
         product: subject.product.name.clone(),

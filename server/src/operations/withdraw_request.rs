@@ -8,7 +8,7 @@ use super::OperationError;
 use super::decide_request::tell_approvers;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
-use crate::storage::requests;
+use crate::storage::{requests, waitlist};
 
 /// Takes a request back. Whoever has not asked for it is not told that it exists.
 pub async fn withdraw(state: &AppState, actor: &Actor, id: RequestId) -> Result<(), OperationError> {
@@ -25,6 +25,8 @@ pub async fn withdraw(state: &AppState, actor: &Actor, id: RequestId) -> Result<
     audit::append(&tx, Some(actor.person), Action::RequestWithdrawn, id.0, json!({}), now).await?;
     if request.state == RequestState::Pending {
         tell_approvers(state, &tx, &request, None).await?;
+    } else {
+        waitlist::moved(&tx, &request.site, &request.product).await?;
     }
     tx.commit().await?;
     state.wake.notify_one();

@@ -9,7 +9,7 @@ use super::rows;
 use crate::operations::session::SignedIn;
 use crate::operations::{OperationError, approvers, remind};
 use crate::state::AppState;
-use crate::storage::{grants, requests};
+use crate::storage::{grants, requests, waitlist};
 
 /// Where something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,11 +34,12 @@ pub async fn request(state: &AppState, who: &SignedIn, id: RequestId) -> Result<
     let decider = Decider { actor: &who.actor, stands_in_for: &stands_in_for };
     let is_mine = Looker::of_request(decider, request, &asked)? == Looker::Requester;
     let grant = grants::of_request(db, id).await?;
+    let place = waitlist::place(db, request).await?;
     let stage = rows::stage(&request.state, grant.as_ref());
     let goes = is_mine && stage == RequestStage::Ready && is_proven(state, &request.target);
     Ok(Standing {
         stage,
-        mark: request_mark(&stored, grant.as_ref(), state.clock.now()),
+        mark: request_mark(&stored, grant.as_ref(), place, state.clock.now()),
         goes,
         grant: grant.map(|stored| stored.grant.id),
     })
@@ -54,7 +55,7 @@ pub async fn grant(
 ) -> Result<Standing, OperationError> {
     let stored = grants::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?;
     may_see(&who.actor, stored.grant.person)?;
-    let stage = rows::grant_stage(&stored);
+    let stage = super::ends::stage(state, &stored).await?;
     let is_mine = stored.grant.person == who.actor.person;
     let is_there = || to.is_some_and(|to| is_proven(state, to)) || is_proven(state, &stored.target);
     Ok(Standing {
@@ -69,6 +70,7 @@ pub async fn grant(
 pub(super) fn request_mark(
     stored: &requests::Stored,
     grant: Option<&grants::Stored>,
+    place: Option<u32>,
     now: DateTime<Utc>,
 ) -> String {
     let requests::Stored { request, schedule, .. } = stored;
@@ -76,7 +78,8 @@ pub(super) fn request_mark(
     let more = if schedule.escalated_at.is_some() { "e" } else { "" };
     let may_remind = request.state == RequestState::Pending && remind::may_press_at(stored) <= now;
     let may_remind = if may_remind { "r" } else { "" };
-    format!("{}-{grant}-{}{more}{may_remind}", request.version, schedule.reminders)
+    let place = place.map(|place| format!("-{place}")).unwrap_or_default();
+    format!("{}-{grant}-{}{more}{may_remind}{place}", request.version, schedule.reminders)
 }
 
 /// Everything that a grant's page shows and that may move has to move this.

@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use app::views::{
-    ApproverWhy, AskView, GrantView, Home, LeadView, Price, ProblemView, RequestRole, RequestView, SeatsView,
-    VerdictView,
+    ApproverWhy, AskView, GrantView, Home, LeadView, Price, ProblemView, RequestRole, RequestRow,
+    RequestView, SeatsView, VerdictView,
 };
 use domain::policy::{Ask, Because, Quorum};
-use domain::{Approver, Asked, Decider, GrantId, PersonId, Request, RequestId, RequestState, Target};
+use domain::{
+    Approver, Asked, Decider, GrantId, GrantState, PersonId, Request, RequestId, RequestState, Target,
+};
 use sea_orm::DbErr;
 use tokio::time::timeout;
 
 use super::looker::{Looker, may_see};
-use super::{live, rows};
+use super::{ends, live, rows};
 use crate::config::{Product, Site};
 use crate::operations::ask_page::{Prospect, names, prospect, usual_minutes};
 use crate::operations::open_request::again_at;
@@ -20,7 +22,7 @@ use crate::operations::session::SignedIn;
 use crate::operations::{OperationError, approvers, enter, remind};
 use crate::state::AppState;
 use crate::storage::requests::Stored;
-use crate::storage::{decisions, grants, persons, requests, seats};
+use crate::storage::{decisions, grants, persons, requests, seats, waitlist};
 
 /// Rows of one list at the most.
 const LIST: u64 = 20;
@@ -34,9 +36,13 @@ pub(super) async fn home(state: &AppState, who: &SignedIn) -> Result<Home, DbErr
     let asked = requests::of_requester(db, person, LIST).await?;
     let stands_in_for = approvers::stands_in_for(state, &who.actor).await?;
     let waiting = requests::waiting_for(db, &who.actor, &stands_in_for, LIST).await?;
+    let places = ends::places(state, &asked).await?;
+    let stands = |stored: &&grants::Stored| ends::stands(stored, &asked);
+    let licenses = licenses.iter().filter(stands).map(|stored| rows::own_license(state, stored)).collect();
+    let with_place = |row: RequestRow| RequestRow { place: places.get(&row.id).copied(), ..row };
     Ok(Home {
-        licenses: licenses.iter().map(|stored| rows::license(state, stored)).collect(),
-        requests: rows::requests(state, asked).await?,
+        licenses,
+        requests: rows::requests(state, asked).await?.into_iter().map(with_place).collect(),
         to_decide: rows::requests(state, waiting).await?,
     })
 }
@@ -90,7 +96,8 @@ pub(super) async fn request(
     // First of all: whoever has no business here is not told that it exists.
     let role = role(state, who, &stored, &asked, &ask).await?;
     let grant = grants::of_request(db, id).await?;
-    let mark = live::request_mark(&stored, grant.as_ref(), state.clock.now());
+    let place = waitlist::place(db, &stored.request).await?;
+    let mark = live::request_mark(&stored, grant.as_ref(), place, state.clock.now());
     let request = stored.request;
     let requester = persons::find(db, request.requester).await?.ok_or(OperationError::NotFound)?;
     let (because, trace) =
@@ -105,6 +112,8 @@ pub(super) async fn request(
         product: rows::product(state, &request.site, &request.product),
         target: target.as_ref().map(rows::target),
         stage: rows::stage(&request.state, grant.as_ref()),
+        place,
+        extends: ends::extends(state, &request).await?,
         asked_at: request.created_at,
         approvers: names(state, &asked.iter().map(|asked| &asked.approver).collect::<Vec<_>>()).await?,
         all_decide: ask.quorum == Quorum::All,
@@ -212,14 +221,18 @@ pub(super) async fn grant(
     let stored = grants::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?;
     may_see(&who.actor, stored.grant.person)?;
     let target = to.or_else(|| Target::parse(&stored.target, state.config.sites.origins()).ok());
+    let is_mine = stored.grant.person == who.actor.person;
     Ok(GrantView {
         id,
         mark: live::grant_mark(&stored),
         product: rows::product(state, &stored.grant.site, &stored.grant.product),
         target: target.as_ref().map(rows::target),
-        stage: rows::grant_stage(&stored),
+        stage: ends::stage(state, &stored).await?,
         decided_at: stored.grant.created_at,
-        is_mine: stored.grant.person == who.actor.person,
+        is_mine,
+        end: if is_mine { ends::end(state, who, &stored).await? } else { None },
+        is_going: stored.grant.state == GrantState::Revoking,
+        request: stored.grant.request,
     })
 }
 

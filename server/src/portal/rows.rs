@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::views::{LicenseRow, LicenseState, RequestRow, RequestStage, TargetView};
+use app::views::{LicenseRow, LicenseState, OwnLicense, RequestRow, RequestStage, TargetView};
 use domain::{GrantState, PersonId, ProductKey, Request, RequestState, SiteKey, Target};
 use sea_orm::DbErr;
 
@@ -41,7 +41,7 @@ pub(super) fn license(state: &AppState, stored: &grants::Stored) -> LicenseRow {
     let grant = &stored.grant;
     let (license, since) = match grant.state {
         GrantState::Provisioning => (LicenseState::Provisioning, grant.created_at),
-        GrantState::Active { since, ends_at } => (LicenseState::Active { ends_at }, since),
+        GrantState::Active { since, ends_at, .. } => (LicenseState::Active { ends_at }, since),
         GrantState::Revoking => (LicenseState::Revoking, stored.active_at.unwrap_or(grant.created_at)),
         GrantState::Revoked { at } => (LicenseState::Revoked, at),
         GrantState::Failed { why } => (LicenseState::Failed(why), grant.created_at),
@@ -51,7 +51,14 @@ pub(super) fn license(state: &AppState, stored: &grants::Stored) -> LicenseRow {
         host: host(state, &grant.site),
         state: license,
         since,
+        own: None,
     }
+}
+
+/// A license on the page of its holder.
+pub(super) fn own_license(state: &AppState, stored: &grants::Stored) -> LicenseRow {
+    let own = OwnLicense { id: stored.grant.id, may_extend: stored.grant.may_extend(state.clock.now()) };
+    LicenseRow { own: Some(own), ..license(state, stored) }
 }
 
 /// Where a request stands, with the license behind it.
@@ -89,13 +96,17 @@ pub(super) async fn requests(
         people.into_iter().map(|person| (person.id, person.name)).collect();
     let grants = grants::of_requests(db, stored.iter().map(|stored| stored.request.id)).await?;
     let rows = stored.into_iter().map(|requests::Stored { request, .. }| {
-        let grant = grants.iter().find(|stored| stored.grant.request == Some(request.id));
+        let is_its = |stored: &&grants::Stored| {
+            stored.grant.request == Some(request.id) || request.extends == Some(stored.grant.id)
+        };
+        let grant = grants.iter().find(is_its);
         RequestRow {
             id: request.id,
             requester: names.get(&request.requester).cloned().unwrap_or_default(),
             product: product(state, &request.site, &request.product),
             target: target_label(state, &request),
             state: stage(&request.state, grant),
+            place: None,
             asked_at: request.created_at,
         }
     });

@@ -35,6 +35,10 @@ pub enum Action {
     StandInNamed,
     /// An approver is back before the time.
     StandInEnded,
+    /// No seat was free for what was approved.
+    RequestWaitlisted,
+    /// A seat came free for the first of the waitlist.
+    RequestProceeded,
     /// A license was promised.
     GrantCreated,
     /// A license was seen working.
@@ -43,6 +47,10 @@ pub enum Action {
     GrantFailed,
     /// An admin tried again.
     GrantRetried,
+    /// The end of a license was moved.
+    GrantExtended,
+    /// Its holder gave a license back.
+    GrantGivenBack,
     /// A license was seen gone.
     GrantRevoked,
     /// A version of the policy was published.
@@ -76,10 +84,14 @@ impl Action {
             Self::RequestEscalated => "request_escalated",
             Self::StandInNamed => "stand_in_named",
             Self::StandInEnded => "stand_in_ended",
+            Self::RequestWaitlisted => "request_waitlisted",
+            Self::RequestProceeded => "request_proceeded",
             Self::GrantCreated => "grant_created",
             Self::GrantActive => "grant_active",
             Self::GrantFailed => "grant_failed",
             Self::GrantRetried => "grant_retried",
+            Self::GrantExtended => "grant_extended",
+            Self::GrantGivenBack => "grant_given_back",
             Self::GrantRevoked => "grant_revoked",
             Self::PolicyPublished => "policy_published",
             Self::JobRetried => "job_retried",
@@ -101,12 +113,16 @@ impl Action {
             | Self::RequestExpired
             | Self::RequestWithdrawn
             | Self::RequestReminded
-            | Self::RequestEscalated => "request",
+            | Self::RequestEscalated
+            | Self::RequestWaitlisted
+            | Self::RequestProceeded => "request",
             Self::StandInNamed | Self::StandInEnded => "stand_in",
             Self::GrantCreated
             | Self::GrantActive
             | Self::GrantFailed
             | Self::GrantRetried
+            | Self::GrantExtended
+            | Self::GrantGivenBack
             | Self::GrantRevoked => "grant",
             Self::PolicyPublished => "policy",
             Self::JobRetried => "job",
@@ -136,6 +152,17 @@ pub async fn append(
     };
     audit::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
+}
+
+/// Whether the action has happened to this before.
+pub async fn has_happened(db: &impl ConnectionTrait, action: Action, subject: Uuid) -> Result<bool, DbErr> {
+    let entry = audit::Entity::find()
+        .filter(audit::Column::SubjectKind.eq(action.subject_kind()))
+        .filter(audit::Column::SubjectId.eq(subject))
+        .filter(audit::Column::Action.eq(action.name()))
+        .one(db)
+        .await?;
+    Ok(entry.is_some())
 }
 
 /// When an action happened lately and to what, the newest first.

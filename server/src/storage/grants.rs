@@ -7,10 +7,12 @@ use domain::{
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, SqlErr,
 };
+use uuid::Uuid;
 
-use super::entities::grant;
+use super::entities::{grant, request};
 use super::{Change, DatabaseTransaction, corrupt};
 
 /// A grant as it is stored: with where its holder wanted to go, and how far setting it up has come.
@@ -24,6 +26,8 @@ pub struct Stored {
     pub added_at: Option<DateTime<Utc>>,
     /// When it last became active, if it ever was.
     pub active_at: Option<DateTime<Utc>>,
+    /// When it ends, or was to end before it was given back.
+    pub ends_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<grant::Model> for Stored {
@@ -33,9 +37,11 @@ impl TryFrom<grant::Model> for Stored {
         let missing = || corrupt("grant");
         let state = match row.state.as_str() {
             "provisioning" => GrantState::Provisioning,
-            "active" => {
-                GrantState::Active { since: row.active_at.ok_or_else(missing)?, ends_at: row.ends_at }
-            }
+            "active" => GrantState::Active {
+                since: row.active_at.ok_or_else(missing)?,
+                ends_at: row.ends_at,
+                notice_at: row.notice_at,
+            },
             "revoking" => GrantState::Revoking,
             "revoked" => GrantState::Revoked { at: row.revoked_at.ok_or_else(missing)? },
             "failed" => {
@@ -58,7 +64,13 @@ impl TryFrom<grant::Model> for Stored {
             state,
             version: row.version,
         };
-        Ok(Self { grant, target: row.target, added_at: row.added_at, active_at: row.active_at })
+        Ok(Self {
+            grant,
+            target: row.target,
+            added_at: row.added_at,
+            active_at: row.active_at,
+            ends_at: row.ends_at,
+        })
     }
 }
 
@@ -82,6 +94,8 @@ pub async fn create(db: &impl ConnectionTrait, grant: &Grant, target: &str) -> R
         active_at: Set(None),
         ends_at: Set(None),
         revoked_at: Set(None),
+        notice_at: Set(None),
+        told_at: Set(None),
     };
     match grant::Entity::insert(row).exec_without_returning(db).await {
         Ok(_) => Ok(true),
@@ -95,24 +109,37 @@ pub async fn find(db: &impl ConnectionTrait, id: GrantId) -> Result<Option<Store
     grant::Entity::find_by_id(id.0).one(db).await?.map(TryInto::try_into).transpose()
 }
 
-/// The grant that a request led to.
+/// The grant that a request led to, or extended.
 pub async fn of_request(db: &impl ConnectionTrait, id: RequestId) -> Result<Option<Stored>, DbErr> {
     grant::Entity::find()
-        .filter(grant::Column::RequestId.eq(id.0))
+        .filter(led_to_by([id.0]))
+        .order_by_desc(grant::Column::CreatedAt)
         .one(db)
         .await?
         .map(TryInto::try_into)
         .transpose()
 }
 
-/// The grants that those requests led to.
+/// The grants that those requests led to, or extended, the newest first.
 pub async fn of_requests(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = RequestId>,
 ) -> Result<Vec<Stored>, DbErr> {
     let ids: Vec<_> = ids.into_iter().map(|id| id.0).collect();
-    let rows = grant::Entity::find().filter(grant::Column::RequestId.is_in(ids)).all(db).await?;
+    let rows =
+        grant::Entity::find().filter(led_to_by(ids)).order_by_desc(grant::Column::CreatedAt).all(db).await?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+fn led_to_by(requests: impl IntoIterator<Item = Uuid>) -> Condition {
+    let ids: Vec<Uuid> = requests.into_iter().collect();
+    let extended = request::Entity::find()
+        .select_only()
+        .column(request::Column::ExtendsGrantId)
+        .filter(request::Column::Id.is_in(ids.clone()));
+    Condition::any()
+        .add(grant::Column::RequestId.is_in(ids))
+        .add(grant::Column::Id.in_subquery(extended.into_query()))
 }
 
 /// The person's live grant of the product.
@@ -183,10 +210,19 @@ pub async fn of_person(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// Grants that could not be set up, the newest first.
+/// Grants that could not be set up, the newest first. Not those whose request is back on the waitlist, or was
+/// withdrawn from it: they need no admin.
 pub async fn failed(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Stored>, DbErr> {
+    let approved = request::Entity::find()
+        .select_only()
+        .column(request::Column::Id)
+        .filter(request::Column::State.eq("approved"));
+    let stands = Condition::any()
+        .add(grant::Column::RequestId.is_null())
+        .add(grant::Column::RequestId.in_subquery(approved.into_query()));
     let rows = grant::Entity::find()
         .filter(grant::Column::State.eq("failed"))
+        .filter(stands)
         .order_by_desc(grant::Column::CreatedAt)
         .limit(limit)
         .all(db)
@@ -200,9 +236,11 @@ pub async fn update(tx: &DatabaseTransaction, before: &Grant, after: &Grant) -> 
         .col_expr(grant::Column::State, Expr::value(after.state.name()))
         .col_expr(grant::Column::Version, Expr::value(after.version));
     update = match after.state {
-        GrantState::Active { since, ends_at } => update
+        GrantState::Active { since, ends_at, notice_at } => update
             .col_expr(grant::Column::ActiveAt, Expr::value(since))
-            .col_expr(grant::Column::EndsAt, Expr::value(ends_at)),
+            .col_expr(grant::Column::EndsAt, Expr::value(ends_at))
+            .col_expr(grant::Column::NoticeAt, Expr::value(notice_at))
+            .col_expr(grant::Column::ToldAt, Expr::value(None::<DateTime<Utc>>)),
         GrantState::Revoked { at } => update.col_expr(grant::Column::RevokedAt, Expr::value(at)),
         GrantState::Failed { why } => update.col_expr(grant::Column::Failure, Expr::value(why.name())),
         GrantState::Provisioning => update
@@ -226,6 +264,35 @@ pub async fn update(tx: &DatabaseTransaction, before: &Grant, after: &Grant) -> 
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Active grants whose holders are to be told of the end and were not, the nearest end first.
+pub async fn to_be_told(
+    db: &impl ConnectionTrait,
+    at: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Stored>, DbErr> {
+    let rows = grant::Entity::find()
+        .filter(grant::Column::State.eq("active"))
+        .filter(grant::Column::NoticeAt.lte(at))
+        .filter(grant::Column::ToldAt.is_null())
+        .order_by_asc(grant::Column::EndsAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Notes that the holder is told of the end as it is now. `false`: they were, or the grant has moved.
+pub async fn mark_told(db: &impl ConnectionTrait, grant: &Grant, at: DateTime<Utc>) -> Result<bool, DbErr> {
+    let told = grant::Entity::update_many()
+        .col_expr(grant::Column::ToldAt, Expr::value(at))
+        .filter(grant::Column::Id.eq(grant.id.0))
+        .filter(grant::Column::Version.eq(grant.version))
+        .filter(grant::Column::ToldAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(told.rows_affected == 1)
 }
 
 /// Notes whose account it is.

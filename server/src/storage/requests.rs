@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, Actor, Approver, DecisionId, EmailAddress, PersonId, ProductKey, Remark, Request, RequestId,
-    RequestState, SiteKey, Verdict,
+    AccountId, Actor, Approver, DecisionId, EmailAddress, GrantId, PersonId, ProductKey, Remark, Request,
+    RequestId, RequestState, SiteKey, Verdict,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -68,6 +68,8 @@ impl TryFrom<request::Model> for Stored {
             target: row.target,
             decision: DecisionId(row.decision_id),
             justification: row.justification.map(Remark::stored),
+            extends: row.extends_grant_id.map(GrantId),
+            days: row.days.map(u32::try_from).transpose().map_err(|_| corrupt("request"))?,
             created_at: row.created_at,
             expires_at: row.expires_at,
             state,
@@ -116,6 +118,8 @@ pub async fn open(
         reminded_at: Set(schedule.reminded_at),
         escalate_at: Set(schedule.escalate_at),
         escalated_at: Set(schedule.escalated_at),
+        extends_grant_id: Set(request.extends.map(|id| id.0)),
+        days: Set(None),
     };
     match request::Entity::insert(row).exec_without_returning(db).await {
         Ok(_) => {}
@@ -159,12 +163,14 @@ pub async fn update(tx: &DatabaseTransaction, before: &Request, after: &Request)
         RequestState::Withdrawn { at } | RequestState::Expired { at } => Some(*at),
         _ => verdict.map(|verdict| verdict.at),
     };
+    let days = after.days.map(|days| i32::try_from(days).unwrap_or(i32::MAX));
     let updated = request::Entity::update_many()
         .col_expr(request::Column::State, Expr::value(after.state.name()))
         .col_expr(request::Column::Version, Expr::value(after.version))
         .col_expr(request::Column::DecidedBy, Expr::value(verdict.map(|verdict| verdict.by.0)))
         .col_expr(request::Column::Reason, Expr::value(reason))
         .col_expr(request::Column::EndedAt, Expr::value(ended_at))
+        .col_expr(request::Column::Days, Expr::value(days))
         .filter(request::Column::Id.eq(before.id.0))
         .filter(request::Column::State.eq(before.state.name()))
         .filter(request::Column::Version.eq(before.version))

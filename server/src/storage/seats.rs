@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::entities::{seat_counter, seat_reservation, seat_sample};
+use super::entities::{request, seat_counter, seat_reservation, seat_sample};
 
 /// Seats that are promised and not yet seen taken, and the number that a new promise must name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,25 @@ pub struct Reserved {
     pub version: i32,
 }
 
-/// Promised seats of a product.
+/// Promised seats of a product, to grants on their way and to those on the waitlist: the next free ones are theirs.
 pub async fn reserved(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+) -> Result<Reserved, DbErr> {
+    // The waitlist last: whoever leaves it meanwhile has moved the version that was read first.
+    let granted = granted(db, site, product).await?;
+    let waiting = request::Entity::find()
+        .filter(request::Column::Site.eq(site.as_str()))
+        .filter(request::Column::Product.eq(product.as_str()))
+        .filter(request::Column::State.eq("waitlisted"))
+        .count(db)
+        .await?;
+    Ok(Reserved { count: granted.count.saturating_add(small(waiting)), ..granted })
+}
+
+/// Seats that are promised to grants on their way: all that count against the first of the waitlist.
+pub async fn granted(
     db: &impl ConnectionTrait,
     site: &SiteKey,
     product: &ProductKey,
@@ -34,8 +51,11 @@ pub async fn reserved(
         .filter(seat_reservation::Column::Product.eq(product.as_str()))
         .count(db)
         .await?;
-    let version = counter.map_or(0, |counter| counter.version);
-    Ok(Reserved { count: u32::try_from(count).unwrap_or(u32::MAX), version })
+    Ok(Reserved { count: small(count), version: counter.map_or(0, |counter| counter.version) })
+}
+
+fn small(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Makes sure that nobody promised a seat since `seen` was read, and that nobody else can until the transaction
@@ -46,15 +66,7 @@ pub async fn hold(
     product: &ProductKey,
     seen: Reserved,
 ) -> Result<bool, DbErr> {
-    let first = seat_counter::ActiveModel {
-        site: Set(site.to_string()),
-        product: Set(product.to_string()),
-        version: Set(0),
-    };
-    seat_counter::Entity::insert(first)
-        .on_conflict_do_nothing_on([seat_counter::Column::Site, seat_counter::Column::Product])
-        .exec_without_returning(db)
-        .await?;
+    begin_counter(db, site, product).await?;
     let moved = seat_counter::Entity::update_many()
         .col_expr(seat_counter::Column::Version, Expr::value(seen.version + 1))
         .filter(seat_counter::Column::Site.eq(site.as_str()))
@@ -65,14 +77,64 @@ pub async fn hold(
     Ok(moved.rows_affected == 1)
 }
 
-/// Promises a seat to a grant that is stored. Whoever counted before and has not promised yet has to count again.
-pub async fn reserve(db: &impl ConnectionTrait, grant: &Grant) -> Result<(), DbErr> {
+async fn begin_counter(db: &impl ConnectionTrait, site: &SiteKey, product: &ProductKey) -> Result<(), DbErr> {
+    let first = seat_counter::ActiveModel {
+        site: Set(site.to_string()),
+        product: Set(product.to_string()),
+        version: Set(0),
+        refused_at: Set(None),
+    };
+    seat_counter::Entity::insert(first)
+        .on_conflict_do_nothing_on([seat_counter::Column::Site, seat_counter::Column::Product])
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Whoever counted before and has not promised yet has to count again: somebody joined the waitlist, or a promise was
+/// made without counting.
+pub async fn recount(db: &impl ConnectionTrait, site: &SiteKey, product: &ProductKey) -> Result<(), DbErr> {
+    begin_counter(db, site, product).await?;
     seat_counter::Entity::update_many()
         .col_expr(seat_counter::Column::Version, Expr::col(seat_counter::Column::Version).add(1))
-        .filter(seat_counter::Column::Site.eq(grant.site.as_str()))
-        .filter(seat_counter::Column::Product.eq(grant.product.as_str()))
+        .filter(seat_counter::Column::Site.eq(site.as_str()))
+        .filter(seat_counter::Column::Product.eq(product.as_str()))
         .exec(db)
         .await?;
+    Ok(())
+}
+
+/// Notes that Atlassian refused a seat.
+pub async fn mark_refused(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    begin_counter(db, site, product).await?;
+    seat_counter::Entity::update_many()
+        .col_expr(seat_counter::Column::RefusedAt, Expr::value(at))
+        .filter(seat_counter::Column::Site.eq(site.as_str()))
+        .filter(seat_counter::Column::Product.eq(product.as_str()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Whether Atlassian refused a seat since then.
+pub async fn was_refused(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+    since: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let counter = seat_counter::Entity::find_by_id((site.to_string(), product.to_string())).one(db).await?;
+    Ok(counter.and_then(|counter| counter.refused_at).is_some_and(|at| at > since))
+}
+
+/// Promises a seat to a grant that is stored. Whoever counted before and has not promised yet has to count again.
+pub async fn reserve(db: &impl ConnectionTrait, grant: &Grant) -> Result<(), DbErr> {
+    recount(db, &grant.site, &grant.product).await?;
     let row = seat_reservation::ActiveModel {
         grant_id: Set(grant.id.0),
         site: Set(grant.site.to_string()),

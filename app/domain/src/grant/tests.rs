@@ -27,9 +27,50 @@ fn the_clock_of_a_time_boxed_grant_starts_when_it_works() {
     let later = at() + Duration::hours(5);
     let active = grant(Some(30)).activate(later).expect("it was being set up");
     let ends_at = Some(later + Duration::days(30));
-    assert_eq!(active.state, GrantState::Active { since: later, ends_at });
+    let notice_at = Some(later + Duration::days(27));
+    assert_eq!(active.state, GrantState::Active { since: later, ends_at, notice_at });
     let for_good = grant(None).activate(later).expect("it was being set up");
-    assert_eq!(for_good.state, GrantState::Active { since: later, ends_at: None });
+    assert_eq!(for_good.state, GrantState::Active { since: later, ends_at: None, notice_at: None });
+}
+
+#[test]
+fn the_notice_comes_three_days_before_the_end_or_at_half_time() {
+    for (days, notice) in [(30, Duration::days(27)), (6, Duration::days(3)), (5, Duration::hours(60))] {
+        let active = grant(Some(days)).activate(at()).expect("it was being set up");
+        assert!(!active.may_extend(at() + notice - Duration::seconds(1)), "{days} days");
+        assert!(active.may_extend(at() + notice), "{days} days");
+    }
+    assert!(!grant(None).activate(at()).expect("provisioning").may_extend(at() + Duration::days(999)));
+    assert!(!grant(Some(1)).may_extend(at() + Duration::days(999)));
+}
+
+#[test]
+fn an_extension_moves_the_end_and_nothing_else() {
+    let active = grant(Some(30)).activate(at()).expect("it was being set up");
+    let late = at() + Duration::days(29);
+    let ends = |grant: &Grant| match grant.state {
+        GrantState::Active { since, ends_at, notice_at } => (since, ends_at, notice_at),
+        other => panic!("{other:?}"),
+    };
+    let extended = active.clone().extend(Some(10), late).expect("active");
+    let end = at() + Duration::days(39);
+    assert_eq!(ends(&extended), (at(), Some(end), Some(end - NOTICE)));
+    assert_eq!(extended.version, active.version + 1);
+    let by_two_days = active.clone().extend(Some(2), late).expect("active");
+    assert_eq!(ends(&by_two_days).2, Some(late + Duration::days(1)), "no notice comes with the extension");
+    let shorter = active.clone().extend(Some(1), at()).expect("active");
+    assert_eq!(ends(&shorter).1, ends(&active).1, "no extension makes it end earlier");
+    let for_good = active.extend(None, late).expect("active");
+    assert_eq!(ends(&for_good), (at(), None, None));
+    assert!(for_good.extend(Some(10), late).is_err(), "what has no end needs no extension");
+}
+
+#[test]
+fn only_what_is_active_is_extended() {
+    let revoking = grant(Some(30)).activate(at()).and_then(Grant::start_revoking).expect("active");
+    assert!(revoking.clone().extend(Some(30), at()).is_err());
+    assert!(revoking.finish_revoking(at()).expect("revoking").extend(Some(30), at()).is_err());
+    assert!(grant(Some(30)).extend(Some(30), at()).is_err());
 }
 
 #[test]

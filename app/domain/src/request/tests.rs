@@ -25,6 +25,8 @@ fn request() -> Request {
         product: ProductKey::parse("jira-software").expect("key"),
         target: "https://acme.atlassian.net/browse/PROJ-1".to_owned(),
         decision: DecisionId(uuid::Uuid::nil()),
+        extends: None,
+        days: None,
         created_at: at(),
         justification: None,
         expires_at: None,

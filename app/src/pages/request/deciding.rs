@@ -10,10 +10,10 @@ use super::super::query::Problem;
 use super::super::rows::{License, stage_mark};
 use super::super::trace::Trace;
 use crate::catalog::words::and_list;
-use crate::catalog::{ask, policy, stages, verdict};
+use crate::catalog::{ask, ends, policy, stages, verdict};
 use crate::components::{Icon, Since};
 use crate::server_fns::DecideRequest;
-use crate::views::{LicenseRow, RequestRole, RequestStage, RequestView, SeatsView};
+use crate::views::{ExtendsView, LicenseRow, RequestRole, RequestStage, RequestView, SeatsView};
 
 /// Who asks for what and why, and the two buttons for whoever may press them.
 #[component]
@@ -91,7 +91,7 @@ fn Buttons(id: String) -> impl IntoView {
 #[component]
 fn What(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
     let rule = policy::rule(&request.because, &request.trace);
-    let RequestView { role, product, approvers, all_decide, agreed, asked_at, trace, .. } = request;
+    let RequestView { role, product, approvers, all_decide, agreed, asked_at, trace, extends, .. } = request;
     let own = if let RequestRole::Approver { seats, why, history } = role {
         let why = verdict::why_you(&why, &product, &approvers, all_decide);
         view! {
@@ -108,9 +108,20 @@ fn What(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
             {own}
             {(!agreed.is_empty()).then(|| view! { <Fact term=verdict::AGREED>{and_list(&agreed)}</Fact> })}
             <Fact term=verdict::ASKED><Since at=asked_at now=now/></Fact>
+            {extends.map(|extends| view! { <Fact term=ends::EXTENDS>{extended(extends, now)}</Fact> })}
             <Fact term=verdict::RULE>{rule}</Fact>
         </Facts>
         <Trace trace=trace/>
+    }
+}
+
+/// What a yes extends.
+fn extended(extends: ExtendsView, now: DateTime<Utc>) -> AnyView {
+    match extends {
+        ExtendsView::Running { ends_at } => {
+            view! { {ends::THE_LICENSE_THAT_ENDS} " " <Since at=ends_at now=now/> }.into_any()
+        }
+        ExtendsView::Ended => ends::ENDED_MEANWHILE.into_any(),
     }
 }
 

@@ -53,7 +53,9 @@ fn words(view: &RequestView) -> (String, String) {
         RequestStage::SettingUp | RequestStage::Checking => {
             (say::setting_up_heading(product), say::setting_up_lead(&target))
         }
-        RequestStage::Waitlisted => (say::WAITLISTED_HEADING.to_owned(), say::waitlisted_lead(product)),
+        RequestStage::Waitlisted => {
+            (say::WAITLISTED_HEADING.to_owned(), say::waitlisted_lead(product, view.place))
+        }
         RequestStage::Ready if view.target.is_none() => {
             (say::ready_heading(product), say::TARGET_GONE.to_owned())
         }

@@ -85,6 +85,7 @@ fn targets() -> Vec<(String, &'static str)> {
         }
         "/api/requests/withdraw" | "/api/requests/remind" => vec![(path.to_owned(), "requester")],
         "/api/stand_ins/end" => vec![(path.to_owned(), "approver")],
+        "/api/grants/extend" | "/api/grants/give_back" => vec![(path.to_owned(), "holder")],
         path => vec![(path.to_owned(), "admin")],
     });
     functions.chain([("/auth/sign-out".to_owned(), "approver")]).collect()

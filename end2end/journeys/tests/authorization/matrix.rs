@@ -5,9 +5,9 @@
 //! of the portal. Behind `#` stands which of several requests to one path is meant.
 //!
 //! There is a request of the *requester*, which the *approver* may decide and the *former* approver might have. The
-//! *other* person asked for themself. There is a failed license of somebody who is none of these, and a parked job.
-//! Of these people the approver and the admin hold a license. Programs speak with tokens (`tests/api`): a browser's
-//! session says nothing to the API.
+//! *other* person asked for themself. There is a failed license of somebody who is none of these, one that works and
+//! ends soon of somebody else who is none of these, and a parked job. Of these people the approver and the admin hold a
+//! license. Programs speak with tokens (`tests/api`): a browser's session says nothing to the API.
 
 pub const PEOPLE: [&str; 7] = ["anonymous", "requester", "other", "approver", "former", "admin", "auditor"];
 
@@ -54,6 +54,8 @@ POST /api/requests/withdraw             401        200        404         404   
 POST /api/requests/remind               401        200        404         404         404         404         404
 POST /api/stand_ins/name                401        200        200         200         200         200         200
 POST /api/stand_ins/end                 401        404        404         200         404         404         404
+POST /api/grants/extend                 401        404        404         404         404         403         403
+POST /api/grants/give_back              401        404        404         404         404         403         403
 POST /api/system/retry_job              401        403        403         403         403         200         403
 POST /api/system/retry_grant            401        403        403         403         403         200         403
 POST /api/webhooks/add                  401        403        403         403         403         200         403

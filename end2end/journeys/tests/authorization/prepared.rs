@@ -1,13 +1,21 @@
 //! A world in which there is something to see, to decide and to retry.
 
 use chrono::TimeDelta;
-use domain::policy::{ApproverSource, Ask, Outcome};
+use domain::policy::{ApproverSource, Ask, Outcome, Policy};
 use journeys::op::Person;
 use journeys::test_app::{Browser, Setup, TestApp};
 use serde_json::{Value, json};
-use sim::GroupChange;
+use sim::{Account, GroupChange};
 
 const GROUP: &str = "5f0e0f8e-2b4e-4a39-9f6e-3a4e4f0a0001";
+
+const GUESTS: &str = r#"
+[[rules]]
+id = "guests"
+name = "Guests for a day"
+when = { idp_group = "guests" }
+then = { grant = { days = 1 } }
+"#;
 
 pub struct Prepared {
     pub app: TestApp,
@@ -15,6 +23,8 @@ pub struct Prepared {
     pub request: String,
     /// Of Eli, failed.
     pub grant: String,
+    /// Of Lena, who is nobody of the matrix; it works and ends soon.
+    pub license: String,
     /// Parked: a mail that was refused.
     pub job: String,
     /// Ada's, not begun.
@@ -37,7 +47,15 @@ impl Prepared {
             approvers.push(ApproverSource::IdpGroup { group: "deciders".to_owned(), mail: Some(mail) });
         }
         setup.inbox.refuse("jun@acme.example");
+        let guests: Policy = toml::from_str(GUESTS).expect("a policy");
+        setup.config.policy.rules.extend(guests.rules);
         let app = setup.start().await;
+
+        app.op.know(Person::new("lena").with("groups", json!(["guests"])));
+        app.sim.put_account(Account::person("712020:lena", "Lena", "lena@acme.example"));
+        app.signed_in("lena").await.get("/browse/PROJ-123").await;
+        let license = only(&app, "grants", |row| row["state"] == "active").await;
+        app.pass(TimeDelta::hours(12));
 
         let mina = app.signed_in("mina").await;
         let landing = mina.press("/api/requests/open", &[("to", &app.jira("/browse/PROJ-123"))]).await;
@@ -66,7 +84,7 @@ impl Prepared {
         let job = only(&app, "jobs", |row| row["state"] == "parked" && row["kind"] == "send_mail").await;
         let webhook = only(&app, "webhooks", |_| true).await;
         let token = only(&app, "api_tokens", |_| true).await;
-        Self { app, request, grant, job, stand_in, webhook, token, mina }
+        Self { app, request, grant, license, job, stand_in, webhook, token, mina }
     }
 
     /// The browser of one of `matrix::PEOPLE`.
@@ -82,6 +100,7 @@ impl Prepared {
                     .with_status(200);
                 hal
             }
+            "holder" => app.signed_in("lena").await,
             "approver" => app.signed_in("ada").await,
             "former" => self.former_approver().await,
             "admin" => app.signed_in("sam").await,
@@ -120,6 +139,7 @@ impl Prepared {
             "/api/stand_ins/end" => vec![("id", self.stand_in.clone())],
             "/auth/sign-out" => vec![],
             "/api/system/retry_job" => vec![("id", self.job.clone())],
+            "/api/grants/extend" | "/api/grants/give_back" => vec![("id", self.license.clone())],
             "/api/system/retry_grant" => vec![("id", self.grant.clone())],
             "/api/webhooks/add" => webhook(),
             "/api/webhooks/switch" => vec![("id", self.webhook.clone()), ("to", "off".to_owned())],

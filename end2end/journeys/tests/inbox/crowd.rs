@@ -66,6 +66,8 @@ fn request(app: &TestApp, requester: PersonId, product: &str, at: DateTime<Utc>)
         product: ProductKey::parse(product).expect("a key"),
         target: app.jira("/browse/PROJ-1"),
         justification: None,
+        extends: None,
+        days: None,
         decision: DecisionId(app.state().clock.new_id()),
         created_at: at,
         expires_at: None,

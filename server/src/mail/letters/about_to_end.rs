@@ -26,20 +26,24 @@ struct Text {
     product: String,
     site: String,
     ends: String,
-    home: String,
+    link: String,
 }
 
 impl AboutToEnd {
     /// The letter to the person.
     #[must_use]
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
-        let event =
-            Event { name: "about-to-end".to_owned(), about: About::Grant(self.grant), to, public_url };
+        let event = Event {
+            name: format!("about-to-end-{}", self.ends_at.timestamp()),
+            about: About::Grant(self.grant),
+            to,
+            public_url,
+        };
         let text = Text {
             product: label(&self.product),
             site: label(&self.site_host),
             ends: app::catalog::time::exact(self.ends_at),
-            home: format!("{public_url}/"),
+            link: event.link(),
         };
         write_plain(&event, &text)
     }

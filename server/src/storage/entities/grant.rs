@@ -23,6 +23,8 @@ pub struct Model {
     pub active_at: Option<DateTimeUtc>,
     pub ends_at: Option<DateTimeUtc>,
     pub revoked_at: Option<DateTimeUtc>,
+    pub notice_at: Option<DateTimeUtc>,
+    pub told_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

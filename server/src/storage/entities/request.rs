@@ -26,6 +26,8 @@ pub struct Model {
     pub reminded_at: Option<DateTimeUtc>,
     pub escalate_at: Option<DateTimeUtc>,
     pub escalated_at: Option<DateTimeUtc>,
+    pub extends_grant_id: Option<Uuid>,
+    pub days: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
