@@ -1,4 +1,4 @@
-//! What schemathesis (a fuzzer from PyPI) finds in the API: data that fits its description and data that does not,
+//! What schemathesis (a fuzzer from `PyPI`) finds in the API: data that fits its description and data that does not,
 //! against the running portal with requests, licenses and a real token in it. It is ignored unless it is asked for,
 //! since it needs the fuzzer: `.ci/test api` says where that is.
 
