@@ -24,7 +24,7 @@ pub const REASON_HINT: &str = "The person who asked will read it.";
 /// The label of what is said with a yes.
 pub const COMMENT: &str = "A word with a yes";
 /// Under that label.
-pub const COMMENT_HINT: &str = "Need not be. The person who asked will read it.";
+pub const COMMENT_HINT: &str = "Optional. The person who asked will read it.";
 /// The label of how long the license is for.
 pub const FOR_HOW_LONG: &str = "For how long";
 /// A license without an end.
