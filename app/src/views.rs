@@ -1,23 +1,23 @@
 //! What a page needs to know, and nothing else. The server fills these; the pages only speak them.
 
 mod ends;
+mod inbox;
 mod stand_ins;
+mod tokens;
+mod verdict;
+mod webhooks;
 
 pub use ends::{EndView, ExtendsView, ExtensionView, OwnLicense};
+pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
 pub use stand_ins::{StandInRow, StandInsView};
-mod tokens;
-mod webhooks;
+pub use tokens::{TokenRow, TokenStage, TokensView};
+pub use verdict::{DecidingView, EarlierLicense, Ending};
+pub use webhooks::{CallView, Room, WebhookRow, WebhooksView};
 
 use chrono::{DateTime, Utc};
 use domain::policy::{Because, RuleTrace};
-use domain::{GrantFailure, GrantId, JobId, RequestId};
+use domain::{GrantFailure, GrantId, JobId, RequestId, SeatCost};
 use serde::{Deserialize, Serialize};
-
-mod inbox;
-
-pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
-pub use tokens::{TokenRow, TokenStage, TokensView};
-pub use webhooks::{CallView, Room, WebhookRow, WebhooksView};
 
 /// Who is signed in, for the head of every page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -263,14 +263,7 @@ pub enum RequestRole {
         again_at: Option<DateTime<Utc>>,
     },
     /// One who may decide: the verdict page.
-    Approver {
-        /// Free seats and the limit, if they could be read.
-        seats: Option<SeatsView>,
-        /// Why this viewer is asked.
-        why: ApproverWhy,
-        /// Licenses of this product that the requester had before.
-        history: Vec<LicenseRow>,
-    },
+    Approver(Box<DecidingView>),
     /// An admin or auditor who is not asked: only looks.
     Observer,
 }
@@ -301,6 +294,8 @@ pub struct SeatsView {
     pub limit: Option<u32>,
     /// What one more costs a month, if the configuration says.
     pub price: Option<Price>,
+    /// What one more costs in this billing period.
+    pub cost: SeatCost,
 }
 
 /// An amount of money.

@@ -4,7 +4,7 @@
 import { expect } from '@playwright/test';
 
 import { askFor, deny, ISSUE, OPEN_REQUEST } from './journeys.mjs';
-import { askPage, choice, frame, homePage, identityProviderSignOut, inboxPage, issuePage, systemPage, tokensPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
+import { askPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, systemPage, tokensPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
 
 /** Yields `{ name, page }`, each page at rest until the next is asked for. */
 export async function* everyPage(person, world) {
@@ -73,9 +73,20 @@ export async function* everyPage(person, world) {
 
   const kofi = await visitor('kofi');
   const kofiAsked = await askFor(kofi);
+  for (const login of ['hal', 'pia']) await askFor(await visitor(login));
+  await ada.page.goto(`${world.portal}/inbox`);
+  const waiting = decisions(ada.page);
+  for (const name of ['Kofi Mensah', 'Pia Lund']) await waiting.tick(name).check();
+  yield shown('inbox', ada, waiting.rows.nth(2));
   await jun.page.goto(kofiAsked);
+  yield shown('verdict-doubtful', jun, frame(jun.page).fact('Account'));
   await deny(jun, 'You are on the Payments team now, and it works in Linear. Talk to Ada if you still need Jira.');
   yield shown('verdict-denied', jun, verdictPage(jun.page).outcome);
+  await waiting.reason.fill('Please ask the team of your new project first.');
+  await waiting.deny.click();
+  yield shown('inbox-decided', ada, waiting.outcome);
+  await jun.page.goto(`${world.portal}/inbox?person=nobody`);
+  yield shown('inbox-none-fits', jun, decisions(jun.page).person);
   await kofi.page.goto(kofiAsked);
   yield shown('denied', kofi, frame(kofi.page).says('Jun Lee said no'));
 

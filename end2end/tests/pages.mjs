@@ -20,6 +20,8 @@ export const frame = (page) => ({
   problem: page.getByRole('alert'),
   signIn: page.getByRole('main').getByRole('link', { name: 'Sign in' }),
   signOut: page.getByRole('button', { name: 'Sign out' }),
+  /** The link to what waits for a verdict. */
+  inbox: page.getByRole('navigation').getByRole('link', { name: /^Inbox/ }),
   tryAgain: page.getByRole('main').getByRole('link', { name: 'Try again' }),
   /** A fact of the page's list of facts. */
   fact: (term) => page.locator('dl > div', { has: page.getByRole('term').getByText(term, { exact: true }) }).getByRole('definition'),
@@ -63,8 +65,26 @@ export const verdictPage = (page) => ({
   approve: page.getByRole('button', { name: 'Approve' }),
   deny: page.getByRole('button', { name: 'Deny' }),
   reason: page.getByLabel('Reason'),
+  days: page.getByLabel('For how long'),
+  comment: page.getByLabel('A word with a yes'),
   /** Where it stands, once it was decided. */
   outcome: page.getByRole('status'),
+});
+
+/** What waits for a verdict. */
+export const decisions = (page) => ({
+  rows: page.getByRole('list', { name: 'Requests that wait for you' }).getByRole('listitem'),
+  tick: (name) => page.getByRole('checkbox', { name: `Tick ${name}` }),
+  all: page.getByLabel('All on this page'),
+  approve: page.getByRole('button', { name: 'Approve ticked' }),
+  deny: page.getByRole('button', { name: 'Deny ticked' }),
+  reason: page.getByLabel('Reason for a no'),
+  /** What became of the ticked ones. */
+  outcome: page.getByRole('status'),
+  product: page.getByLabel('Product'),
+  person: page.getByLabel('Person'),
+  show: page.getByRole('button', { name: 'Show' }),
+  keys: page.getByRole('dialog', { name: 'Keys' }),
 });
 
 export const systemPage = (page) => ({

@@ -4,6 +4,8 @@ const text = (value) => JSON.stringify(value);
 
 /** A basic TOML string is a JSON string as far as these values go. */
 export function latchkeyToml({ world, portal, idp, jira, smtp, databaseUrl, clientSecret, cookieSecret }) {
+  // A period that began today: what is paid in it is known from the first sample on.
+  const today = new Date().toISOString().slice(0, 10);
   const owners = ['ada@acme.example', 'jun@acme.example'];
   const products = world.products.map(
     ({ key, name, groupId }, index) => `
@@ -13,6 +15,9 @@ name = ${text(name)}
 group_id = ${text(groupId)}
 owners = [${owners.map(text).join(', ')}]
 default = ${index === 0}
+price_cents = 860
+currency = "USD"
+billing_period_start = ${text(today)}
 `,
   );
   return `[server]

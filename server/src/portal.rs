@@ -10,6 +10,7 @@ mod rows;
 mod settings;
 mod stand_ins;
 mod system;
+mod verdict;
 
 use std::sync::Arc;
 

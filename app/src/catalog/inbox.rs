@@ -55,8 +55,6 @@ pub const APPROVE: &str = "Approve ticked";
 pub const DENY: &str = "Deny ticked";
 /// Label of the reason.
 pub const REASON: &str = "Reason for a no";
-/// In the field of the reason.
-pub const REASON_EXAMPLE: &str = "Everybody who is denied reads it";
 /// Opens the list of keys.
 pub const KEYS: &str = "Keys";
 /// Switches the keys.

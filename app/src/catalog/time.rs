@@ -1,6 +1,6 @@
 //! Times: relative in the text, exact on hover. The clock is the server's.
 
-use chrono::{DateTime, Datelike, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
 
 use super::words::count;
 
@@ -46,8 +46,14 @@ fn distance(seconds: u64) -> Option<String> {
 /// “2 June 2026”.
 #[must_use]
 pub fn date(at: DateTime<Utc>) -> String {
-    let month = usize::try_from(at.month0()).ok().and_then(|month| MONTHS.get(month)).copied();
-    format!("{} {} {}", at.day(), month.unwrap_or_default(), at.year())
+    format!("{} {}", day(at.date_naive()), at.year())
+}
+
+/// “2 June”, of a day that is near.
+#[must_use]
+pub fn day(day: NaiveDate) -> String {
+    let month = usize::try_from(day.month0()).ok().and_then(|month| MONTHS.get(month)).copied();
+    format!("{} {}", day.day(), month.unwrap_or_default())
 }
 
 /// “2 June 2026, 10:02 UTC”.

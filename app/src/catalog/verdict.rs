@@ -1,8 +1,13 @@
 //! A request's page for those who decide or look on.
 
-use crate::views::{ApproverWhy, SeatsView};
+use chrono::{DateTime, Utc};
+use domain::{AccountFact, SeatCost};
 
-use super::words::{and_list, money, number};
+use crate::views::{ApproverWhy, EarlierLicense, Ending, SeatsView};
+
+use super::stages;
+use super::time::{date, day, relative};
+use super::words::{and_list, count, money, number};
 
 /// In the tab.
 pub const TITLE: &str = "A request";
@@ -16,6 +21,26 @@ pub const DENY: &str = "Deny";
 pub const REASON: &str = "Reason for a no";
 /// Under the label.
 pub const REASON_HINT: &str = "The person who asked will read it.";
+/// The label of what is said with a yes.
+pub const COMMENT: &str = "A word with a yes";
+/// Under that label.
+pub const COMMENT_HINT: &str = "Optional. The person who asked will read it.";
+/// The label of how long the license is for.
+pub const FOR_HOW_LONG: &str = "For how long";
+/// A license without an end.
+pub const NO_LIMIT: &str = "No limit";
+/// Term of a fact.
+pub const WHO: &str = "Who";
+/// Term of a fact.
+pub const ACCOUNT: &str = "Account";
+/// Behind an address.
+pub const CONFIRMED: &str = "confirmed by their sign-in";
+/// In the place of an address.
+pub const NOT_CONFIRMED: &str = "Their sign-in confirmed no address. Make sure that you know who this is.";
+/// To whom has said yes where all have to.
+pub const YOU_SAID_YES: &str = "You said yes. The license is given when all others have, too.";
+/// After the last one: to what else waits.
+pub const NEXT_IN_INBOX: &str = "More waits in your inbox";
 /// Names the group of both buttons.
 pub const YOUR_VERDICT: &str = "Your decision";
 /// Term of a fact.
@@ -42,8 +67,23 @@ pub const NO_HISTORY: &str = "no license of this product before";
 pub const SEATS_UNKNOWN: &str = "Jira did not say";
 /// To an observer.
 pub const OBSERVER: &str = "You see this as an admin or auditor. You were not asked to decide.";
+
 /// What a yes does.
-pub const WHAT_APPROVE_DOES: &str = "A yes gives the license at once.";
+#[must_use]
+pub fn what_approve_does(seats: Option<&SeatsView>, all_decide: bool) -> &'static str {
+    match seats.and_then(|seats| seats.free) {
+        _ if all_decide => "The license is given when all have said yes.",
+        Some(0) => "No seat is free: a yes puts them on the waitlist.",
+        _ => "A yes gives the license at once.",
+    }
+}
+
+/// For how long a license is, to choose from: “30 days”, or as the rule says.
+#[must_use]
+pub fn days(days: u32, is_rule: bool) -> String {
+    let said = count(days, "day", "days");
+    if is_rule { format!("{said}, as the rule says") } else { said }
+}
 
 /// “Mina Choi asks for Jira Software”.
 #[must_use]
@@ -64,9 +104,9 @@ pub fn why_you(why: &ApproverWhy, product: &str, others: &[String], all_decide: 
     };
     let counts = if all_decide { "All have to agree." } else { "The first answer counts." };
     match others {
-        [] => own,
-        [one] => format!("{own} Asked: {one}. {counts}"),
-        more => format!("{own} Asked: {}. {counts}", and_list(more)),
+        [] => format!("{own} Nobody else was asked."),
+        [one] => format!("{own} {one} was asked too. {counts}"),
+        more => format!("{own} {} were asked too. {counts}", and_list(more)),
     }
 }
 
@@ -80,15 +120,74 @@ pub fn seats(seats: &SeatsView) -> String {
     }
 }
 
-/// What a yes costs.
+/// What a yes costs: “none until 14 December (a paid seat is free), then $8.60 a month”.
 #[must_use]
 pub fn cost(seats: &SeatsView) -> Option<String> {
-    let price = money(seats.price.as_ref()?);
-    Some(match seats.free {
-        Some(0) => format!("one more seat, {price} a month"),
-        Some(_) => format!("none now: a paid seat is free (a new one is {price} a month)"),
-        None => format!("{price} a month"),
+    let price = seats.price.as_ref().map(money);
+    match (seats.cost, price) {
+        (SeatCost::Paid { until }, price) => {
+            let none = format!("none until {} (a paid seat is free)", day(until));
+            Some(price.map_or_else(|| none.clone(), |price| format!("{none}, then {price} a month")))
+        }
+        (SeatCost::OneMore, Some(price)) => Some(format!("{price} a month (every paid seat is taken)")),
+        (SeatCost::OneMore, None) => Some("one seat more than is paid for now".to_owned()),
+        (SeatCost::Unknown, Some(price)) => Some(format!("{price} a month, unless a paid seat is free")),
+        (SeatCost::Unknown, None) => None,
+    }
+}
+
+/// To which Atlassian account a yes would apply, where that is not certain.
+#[must_use]
+pub fn account(account: Option<&AccountFact>, requester: &str) -> Option<String> {
+    Some(match account? {
+        AccountFact::Certain(_) => return None,
+        AccountFact::Hidden(_) => format!(
+            "One Atlassian account was found, and it hides its address. With a yes you vouch that it is \
+             {requester}'s."
+        ),
+        AccountFact::Missing => {
+            "No Atlassian account has this address yet. A yes will fail until somebody invites them to the site."
+                .to_owned()
+        }
+        AccountFact::Inactive(_) => {
+            "Their Atlassian account is deactivated. A yes will fail until an admin of Jira restores it.".to_owned()
+        }
+        AccountFact::NotHuman(_) => {
+            "The account with this address is an app's or a customer's. A yes will fail until they have one of \
+             their own."
+                .to_owned()
+        }
+        AccountFact::Ambiguous => {
+            "Two or more Atlassian accounts answer to this address. A yes will fail until an admin of Jira has \
+             sorted that out."
+                .to_owned()
+        }
     })
+}
+
+/// Nobody could tell the account when it was asked.
+pub const ACCOUNT_UNKNOWN: &str =
+    "It could not be told which Atlassian account is theirs. After a yes Latchkey looks again.";
+
+/// A license that the person had before: “held one until 2 June 2026, then given back”.
+#[must_use]
+pub fn earlier(earlier: &EarlierLicense, now: DateTime<Utc>) -> String {
+    match *earlier {
+        EarlierLicense::Held { since } => format!("holds one, given {}", relative(since, now)),
+        EarlierLicense::Ended { until, how } => {
+            let how = match how {
+                Ending::ItsTime => ", when its time was over",
+                Ending::GivenBack => ", then given back",
+                Ending::Outside => ", then taken away in Jira",
+                Ending::Unknown => "",
+            };
+            format!("held one until {}{how}", date(until))
+        }
+        EarlierLicense::Moving => "has one that is being set up or taken back".to_owned(),
+        EarlierLicense::Failed { at, why } => {
+            format!("one could not be set up on {}: {}", date(at), stages::failure(why))
+        }
+    }
 }
 
 /// Heading after a verdict: “Ada Park approved”.

@@ -127,7 +127,7 @@ fn Row(row: InboxRow, is_chosen: bool, now: DateTime<Utc>) -> impl IntoView {
     let InboxRow { asked_at, expires_at, is_doubtful, .. } = row;
     let address = requester.email.unwrap_or_else(|| inbox::NO_ADDRESS.to_owned());
     view! {
-        <li class="choice" data-row="">
+        <li class="waiting" data-row="">
             <label class="tick">
                 <input type="checkbox" name="ids[]" value=id.to_string() checked=is_chosen/>
                 <span class="unseen">{inbox::choose(&requester.name, &product)}</span>

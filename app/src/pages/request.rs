@@ -1,6 +1,8 @@
 //! One request: the waiting page for the one who asked, the verdict page for those who decide, a look for others.
 
+mod buttons;
 mod deciding;
+mod known;
 mod requester;
 mod steps;
 

@@ -77,6 +77,7 @@ pub fn is_own(path: &str) -> bool {
         path,
         "/" | "/go"
             | "/ask"
+            | "/inbox"
             | "/problem"
             | "/stand-ins"
             | "/system"

@@ -51,7 +51,7 @@ pub(super) async fn inbox(state: &AppState, actor: &Actor, query: InboxQuery) ->
     let product = products.iter().find(|(choice, _)| choice.value == query.product);
     let filter = Filter {
         product: product.map(|(_, keys)| keys.clone()),
-        person: query.person,
+        person: query.person.chars().filter(|letter| !letter.is_control()).collect(),
         newest_first: query.newest_first,
     };
     let mut found = inbox::page(db, decider, &filter, query.after, PAGE as u64 + 1).await?;

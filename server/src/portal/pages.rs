@@ -3,18 +3,15 @@
 use std::time::Duration;
 
 use app::views::{
-    ApproverWhy, AskView, GrantView, Home, LeadView, Price, ProblemView, RequestRole, RequestRow,
-    RequestView, SeatsView, VerdictView,
+    AskView, GrantView, Home, LeadView, ProblemView, RequestRole, RequestRow, RequestView, VerdictView,
 };
 use domain::policy::{Ask, Because, Quorum};
-use domain::{
-    Approver, Asked, Decider, GrantId, GrantState, PersonId, Request, RequestId, RequestState, Target,
-};
+use domain::{Asked, Decider, GrantId, GrantState, PersonId, Request, RequestId, RequestState, Target};
 use sea_orm::DbErr;
 use tokio::time::timeout;
 
 use super::looker::{Looker, may_see};
-use super::{ends, live, rows};
+use super::{ends, live, rows, verdict};
 use crate::config::{Product, Site};
 use crate::operations::ask_page::{Prospect, names, prospect, usual_minutes};
 use crate::operations::open_request::again_at;
@@ -22,7 +19,7 @@ use crate::operations::session::SignedIn;
 use crate::operations::{OperationError, approvers, enter, remind};
 use crate::state::AppState;
 use crate::storage::requests::Stored;
-use crate::storage::{decisions, grants, persons, requests, seats, waitlist};
+use crate::storage::{decisions, grants, persons, requests, waitlist};
 
 /// Rows of one list at the most.
 const LIST: u64 = 20;
@@ -156,60 +153,12 @@ async fn role(
                 _ => None,
             },
         }),
-        Looker::Approver => Ok(RequestRole::Approver {
-            seats: seats_now(state, request).await,
-            why: why_asked(state, decider, asked).await?,
-            history: history(state, request).await?,
-        }),
+        Looker::Approver => {
+            let deciding = verdict::deciding(state, decider, request, asked, ask).await?;
+            Ok(RequestRole::Approver(Box::new(deciding)))
+        }
         Looker::Observer => Ok(RequestRole::Observer),
     }
-}
-
-/// On which ground this viewer is asked; their own before that of somebody who is away.
-async fn why_asked(state: &AppState, decider: Decider<'_>, asked: &[Asked]) -> Result<ApproverWhy, DbErr> {
-    let own = asked.iter().map(|asked| &asked.approver).find(|approver| approver.is(decider.actor));
-    Ok(match own {
-        Some(Approver::Owner(_)) => ApproverWhy::Owner,
-        Some(Approver::ProjectLead(_)) => ApproverWhy::ProjectLead,
-        Some(Approver::Member { .. } | Approver::IdpGroup { .. }) => ApproverWhy::Group,
-        Some(Approver::Admins) => ApproverWhy::Admin,
-        Some(Approver::Person(_)) => ApproverWhy::Named,
-        None => {
-            let away = asked.iter().map(|asked| &asked.approver).filter(|it| decider.stands_in(it).is_some());
-            ApproverWhy::StandIn(names(state, &away.collect::<Vec<_>>()).await?.join(", "))
-        }
-    })
-}
-
-/// Licenses of this product that the requester had before this request.
-async fn history(state: &AppState, request: &Request) -> Result<Vec<app::views::LicenseRow>, DbErr> {
-    let all = grants::of_person(state.db.reader(), request.requester, LIST).await?;
-    let earlier = all.iter().filter(|stored| {
-        stored.grant.product == request.product
-            && stored.grant.site == request.site
-            && stored.grant.request != Some(request.id)
-    });
-    Ok(earlier.map(|stored| rows::license(state, stored)).collect())
-}
-
-/// Seats as they are, or as they were last sampled when Jira does not answer.
-async fn seats_now(state: &AppState, request: &Request) -> Option<SeatsView> {
-    let (site, product) = state.product(&request.site, &request.product)?;
-    let price = product
-        .price_cents
-        .zip(product.currency.clone())
-        .and_then(|(cents, currency)| Some(Price { cents: u32::try_from(cents).ok()?, currency }));
-    let seats = match timeout(PATIENCE, state.directory(site).seats(&product.key)).await {
-        Ok(Ok(count)) => {
-            let reserved = seats::reserved(state.db.reader(), &site.key, &product.key).await.ok()?;
-            domain::Seats { limit: count.limit, used: count.used, reserved: reserved.count }
-        }
-        _ => {
-            let sample = seats::latest_sample(state.db.reader(), &site.key, &product.key).await.ok()??;
-            domain::Seats { limit: sample.limit, used: sample.used, reserved: sample.reserved }
-        }
-    };
-    Some(SeatsView { free: seats.free(), limit: seats.limit, price })
 }
 
 pub(super) async fn grant(

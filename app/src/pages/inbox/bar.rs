@@ -12,13 +12,13 @@ pub(super) fn Bar() -> impl IntoView {
             <button type="submit" class="primary" name="verdict" value="approve" formnovalidate>
                 {inbox::APPROVE}
             </button>
+            <button type="submit" name="verdict" value="deny">{inbox::DENY}</button>
             <div class="reason">
                 <label class="unseen" for="reason">{inbox::REASON}</label>
                 <textarea
-                    id="reason" name="reason" rows="1" required maxlength="1000" placeholder=inbox::REASON_EXAMPLE
+                    id="reason" name="reason" rows="1" required maxlength="1000" placeholder=inbox::REASON
                 ></textarea>
             </div>
-            <button type="submit" name="verdict" value="deny">{inbox::DENY}</button>
         </section>
     }
 }

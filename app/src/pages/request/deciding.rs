@@ -2,25 +2,26 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
 
 use super::super::Frame;
 use super::super::facts::{Fact, Facts};
 use super::super::query::Problem;
-use super::super::rows::{License, stage_mark};
+use super::super::rows::stage_mark;
 use super::super::trace::Trace;
+use super::buttons::Buttons;
+use super::known::Known;
 use crate::catalog::words::and_list;
 use crate::catalog::{ask, ends, policy, stages, verdict};
 use crate::components::{Icon, Since};
-use crate::server_fns::DecideRequest;
-use crate::views::{ExtendsView, LicenseRow, RequestRole, RequestStage, RequestView, SeatsView};
+use crate::portal::portal;
+use crate::respond::Way;
+use crate::views::{ExtendsView, InboxQuery, RequestRole, RequestStage, RequestView};
 
 /// Who asks for what and why, and the two buttons for whoever may press them.
 #[component]
 pub(super) fn Deciding(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
-    let decides = matches!(request.role, RequestRole::Approver { .. });
+    let decides = matches!(request.role, RequestRole::Approver(_));
     let waits = request.stage == RequestStage::Waiting;
-    let id = request.id.to_string();
     view! {
         <Frame title=verdict::TITLE>
             <Problem/>
@@ -31,11 +32,12 @@ pub(super) fn Deciding(request: RequestView, now: DateTime<Utc>) -> impl IntoVie
                     <span class="muted">{target.host}</span>
                 </p>
             })}
-            {request.justification.clone().map(|words| view! { <blockquote>{words}</blockquote> })}
+            {request.justification.clone().map(|words| view! { <blockquote class="words">{words}</blockquote> })}
             <Outcome request=request.clone() now=now/>
             {(!decides).then(|| view! { <p class="muted">{verdict::OBSERVER}</p> })}
-            <section class="card"><What request=request now=now/></section>
-            {(decides && waits).then(|| view! { <Buttons id=id/> })}
+            <section class="card"><What request=request.clone() now=now/></section>
+            {(decides && waits).then(|| view! { <Buttons request=request/> })}
+            {(decides && !waits).then(|| view! { <Next/> })}
         </Frame>
     }
 }
@@ -47,7 +49,7 @@ fn Outcome(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
     let said = request.verdict.map(|said| {
         view! {
             <p><strong>{verdict::verdict(&said.by, said.approved)}</strong> ", " <Since at=said.at now=now/> "."</p>
-            {said.reason.map(|reason| view! { <blockquote>{reason}</blockquote> })}
+            {said.reason.map(|reason| view! { <blockquote class="words">{reason}</blockquote> })}
         }
     });
     (stage != RequestStage::Waiting).then(|| {
@@ -63,43 +65,16 @@ fn Outcome(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
     })
 }
 
-/// Two forms, so that the enter key in the reason can only mean the no it belongs to.
-#[component]
-fn Buttons(id: String) -> impl IntoView {
-    view! {
-        <section class="verdict" aria-label=verdict::YOUR_VERDICT>
-            <form method="post" action=DecideRequest::url()>
-                <input type="hidden" name="id" value=id.clone()/>
-                <input type="hidden" name="verdict" value="approve"/>
-                <button type="submit" class="primary">{verdict::APPROVE}</button>
-                <p class="muted small">{verdict::WHAT_APPROVE_DOES}</p>
-            </form>
-            <form method="post" action=DecideRequest::url()>
-                <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="verdict" value="deny"/>
-                <label for="reason">{verdict::REASON}</label>
-                <textarea
-                    id="reason" name="reason" rows="2" required maxlength="1000" aria-describedby="reason-hint"
-                ></textarea>
-                <p id="reason-hint" class="muted small">{verdict::REASON_HINT}</p>
-                <button type="submit">{verdict::DENY}</button>
-            </form>
-        </section>
-    }
-}
-
+/// The facts: those that an approver decides on, and how it came to be asked.
 #[component]
 fn What(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
     let rule = policy::rule(&request.because, &request.trace);
-    let RequestView { role, product, approvers, all_decide, agreed, asked_at, trace, extends, .. } = request;
-    let own = if let RequestRole::Approver { seats, why, history } = role {
-        let why = verdict::why_you(&why, &product, &approvers, all_decide);
-        view! {
-            <Fact term=verdict::WHY_YOU>{why}</Fact>
-            <SeatFacts seats=seats/>
-            <Fact term=verdict::HISTORY><History rows=history now=now/></Fact>
-        }
-        .into_any()
+    let RequestView {
+        role, requester, product, approvers, all_decide, agreed, asked_at, trace, extends, ..
+    } = request;
+    let own = if let RequestRole::Approver(deciding) = role {
+        let why = verdict::why_you(&deciding.why, &product, &deciding.others, all_decide);
+        view! { <Known deciding=*deciding requester=requester why=why now=now/> }.into_any()
     } else {
         view! { <Fact term=verdict::WHO_WAS_ASKED>{ask::approvers_or_admins(&approvers)}</Fact> }.into_any()
     };
@@ -125,21 +100,12 @@ fn extended(extends: ExtendsView, now: DateTime<Utc>) -> AnyView {
     }
 }
 
+/// Where to go on after a verdict, when more waits.
 #[component]
-fn SeatFacts(seats: Option<SeatsView>) -> impl IntoView {
-    let said = seats.as_ref().map_or_else(|| verdict::SEATS_UNKNOWN.to_owned(), verdict::seats);
-    let cost = seats.as_ref().and_then(verdict::cost);
-    view! {
-        <Fact term=verdict::SEATS>{said}</Fact>
-        {cost.map(|cost| view! { <Fact term=verdict::COST>{cost}</Fact> })}
-    }
-}
-
-#[component]
-fn History(rows: Vec<LicenseRow>, now: DateTime<Utc>) -> impl IntoView {
-    if rows.is_empty() {
-        return verdict::NO_HISTORY.into_any();
-    }
-    let rows = rows.into_iter().map(|row| view! { <License row=row now=now/> }).collect_view();
-    view! { <ul class="rows">{rows}</ul> }.into_any()
+fn Next() -> impl IntoView {
+    let waiting = portal().ok().and_then(|portal| portal.viewer()).and_then(|viewer| viewer.waiting);
+    waiting.filter(|waiting| *waiting > 0).map(|_| {
+        let inbox = Way::Inbox(&InboxQuery::default()).path();
+        view! { <p class="actions"><a class="button" href=inbox>{verdict::NEXT_IN_INBOX}</a></p> }
+    })
 }

@@ -8,7 +8,7 @@ use super::super::Frame;
 use super::super::facts::{Fact, Facts};
 use super::super::live::{Followed, Live, Shown, looks_again_after};
 use super::super::query::Problem;
-use super::super::trace::Trace;
+use super::super::trace::{Trace, granting};
 use super::steps::Steps;
 use crate::catalog::{ask, frame, live, policy, request as say, stages, verdict};
 use crate::components::Since;
@@ -149,8 +149,11 @@ fn Why(request: RequestView, stays: bool) -> impl IntoView {
 
 /// The rules that were looked at. A page that follows would close them under the reader's eyes: it stops first.
 fn rules(request: RequestView, stays: bool) -> AnyView {
-    if stays {
-        view! { <Trace trace=request.trace open=true/> }.into_any()
+    let rules = granting(request.trace);
+    if rules.is_empty() {
+        ().into_any()
+    } else if stays {
+        view! { <Trace trace=rules open=true/> }.into_any()
     } else {
         let still = format!("{}?stay=1", Way::Request(request.id).path());
         view! { <p><a href=still>{verdict::HOW_DECIDED}</a></p> }.into_any()

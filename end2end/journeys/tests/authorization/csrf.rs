@@ -80,7 +80,7 @@ async fn forge(browser: &Browser, world: &Prepared, path: &str, forgery: &Forger
 fn targets() -> Vec<(String, &'static str)> {
     let functions = leptos::server_fn::axum::server_fn_paths().flat_map(|(path, _)| match path {
         "/api/requests/open" => vec![(path.to_owned(), "other")],
-        "/api/requests/decide" => {
+        "/api/requests/decide" | "/api/requests/decide_many" => {
             vec![(format!("{path}#approve"), "approver"), (format!("{path}#deny"), "approver")]
         }
         "/api/requests/withdraw" | "/api/requests/remind" => vec![(path.to_owned(), "requester")],

@@ -37,6 +37,7 @@ GET  /favicon.svg                       file       file       file        file  
 GET  /                                  200        200        200         200         200         200         200
 GET  /ask                               sign-in    request    request     go          200         go          200
 GET  /problem                           sign-in    200        200         200         200         200         200
+GET  /inbox                             sign-in    200        200         200         200         200         200
 GET  /requests/{id}                     sign-in    200        404         200         404         200         200
 GET  /grants/{id}                       sign-in    404        404         404         404         200         200
 GET  /stand-ins                         sign-in    200        200         200         200         200         200
@@ -50,6 +51,8 @@ GET  /nothing                           404        404        404         404   
 POST /api/requests/open                 401        200        200         200         200         200         200
 POST /api/requests/decide#approve       401        403        404         200         404         404         404
 POST /api/requests/decide#deny          401        403        404         200         404         404         404
+POST /api/requests/decide_many#approve  401        403        404         200         404         404         404
+POST /api/requests/decide_many#deny     401        403        404         200         404         404         404
 POST /api/requests/withdraw             401        200        404         404         404         404         404
 POST /api/requests/remind               401        200        404         404         404         404         404
 POST /api/stand_ins/name                401        200        200         200         200         200         200

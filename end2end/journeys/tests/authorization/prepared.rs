@@ -137,6 +137,14 @@ impl Prepared {
                 vec![("address", "kim@acme.example".to_owned()), ("from", today.clone()), ("until", today)]
             }
             "/api/stand_ins/end" => vec![("id", self.stand_in.clone())],
+            "/api/requests/decide_many#approve" => {
+                vec![("ids[]", self.request.clone()), ("verdict", "approve".to_owned())]
+            }
+            "/api/requests/decide_many#deny" => vec![
+                ("ids[]", self.request.clone()),
+                ("verdict", "deny".to_owned()),
+                ("reason", "not this month".to_owned()),
+            ],
             "/auth/sign-out" => vec![],
             "/api/system/retry_job" => vec![("id", self.job.clone())],
             "/api/grants/extend" | "/api/grants/give_back" => vec![("id", self.license.clone())],

@@ -4,3 +4,4 @@ mod crowd;
 mod deciding;
 mod head;
 mod listing;
+mod verdict;

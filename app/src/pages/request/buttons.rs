@@ -1,0 +1,97 @@
+//! The two buttons of an approver, and what goes with each.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+
+use super::super::query;
+use crate::catalog::verdict;
+use crate::components::{Icon, Mark};
+use crate::server_fns::DecideRequest;
+use crate::views::{DecidingView, RequestRole, RequestView};
+
+/// For how many days an approver usually says yes.
+const USUAL_DAYS: [u32; 4] = [1, 7, 30, 90];
+
+/// Two forms, so that the enter key in one can only mean the answer it belongs to. `?choice=approve` or `deny`, as the
+/// mail's buttons say, shows what is meant; pressing it is left to the reader.
+#[component]
+pub(super) fn Buttons(request: RequestView) -> impl IntoView {
+    let RequestView { id, role, all_decide, .. } = request;
+    let RequestRole::Approver(deciding) = role else { return ().into_any() };
+    let choice = query::value("choice");
+    let (means_yes, means_no) = (choice == "approve", choice == "deny");
+    let has_said_yes = deciding.has_said_yes;
+    let id = id.to_string();
+    view! {
+        {has_said_yes.then(|| view! {
+            <div class="notice" role="status"><Icon mark=Mark::Done/><p>{verdict::YOU_SAID_YES}</p></div>
+        })}
+        <section class="verdict" aria-label=verdict::YOUR_VERDICT>
+            {(!has_said_yes).then(|| view! {
+                <Approve id=id.clone() deciding=*deciding all_decide=all_decide is_meant=means_yes is_main=!means_no/>
+            })}
+            <Deny id=id.clone() is_meant=means_no/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Approve(
+    id: String,
+    deciding: DecidingView,
+    all_decide: bool,
+    is_meant: bool,
+    is_main: bool,
+) -> impl IntoView {
+    let does = verdict::what_approve_does(deciding.seats.as_ref(), all_decide);
+    view! {
+        <form method="post" action=DecideRequest::url()>
+            <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="verdict" value="approve"/>
+            <label for="days">{verdict::FOR_HOW_LONG}</label>
+            <Days rule=deciding.days/>
+            <label for="comment">{verdict::COMMENT}</label>
+            <textarea id="comment" name="comment" rows="2" maxlength="1000" aria-describedby="comment-hint"></textarea>
+            <p id="comment-hint" class="muted small">{verdict::COMMENT_HINT}</p>
+            <button type="submit" class=main_class(is_main) autofocus=is_meant>{verdict::APPROVE}</button>
+            <p class="muted small">{does}</p>
+        </form>
+    }
+}
+
+/// Nothing chosen is what the rule says.
+#[component]
+fn Days(rule: Option<u32>) -> impl IntoView {
+    let first = rule.map_or_else(|| verdict::NO_LIMIT.to_owned(), |days| verdict::days(days, true));
+    let others = USUAL_DAYS.into_iter().filter(|days| Some(*days) != rule);
+    let others =
+        others.map(|days| view! { <option value=days.to_string()>{verdict::days(days, false)}</option> });
+    view! {
+        <select id="days" name="days">
+            <option value="">{first}</option>
+            {others.collect_view()}
+        </select>
+    }
+}
+
+#[component]
+fn Deny(id: String, is_meant: bool) -> impl IntoView {
+    view! {
+        <form method="post" action=DecideRequest::url()>
+            <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="verdict" value="deny"/>
+            <label for="reason">{verdict::REASON}</label>
+            <textarea
+                id="reason" name="reason" rows="2" required maxlength="1000" autofocus=is_meant
+                aria-describedby="reason-hint"
+            ></textarea>
+            <p id="reason-hint" class="muted small">{verdict::REASON_HINT}</p>
+            <button type="submit" class=main_class(is_meant)>{verdict::DENY}</button>
+        </form>
+    }
+}
+
+fn main_class(is_main: bool) -> &'static str {
+    if is_main { "primary" } else { "" }
+}

@@ -1,0 +1,67 @@
+//! What those who decide look at.
+
+use chrono::{DateTime, Utc};
+use domain::{AccountFact, GrantFailure};
+use serde::{Deserialize, Serialize};
+
+use super::{ApproverWhy, SeatsView};
+
+/// The verdict page, beside what everybody sees of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecidingView {
+    /// The requester's verified address; absent when their sign-in confirmed none.
+    pub email: Option<String>,
+    /// Why this viewer is asked.
+    pub why: ApproverWhy,
+    /// Who else was asked, by name or group.
+    pub others: Vec<String>,
+    /// Whether the viewer has said yes already, where others have to, too.
+    pub has_said_yes: bool,
+    /// Free seats and what one costs, if they could be read.
+    pub seats: Option<SeatsView>,
+    /// What the search for the requester's account came to; absent when there was no answer.
+    pub account: Option<AccountFact>,
+    /// For how many days a yes is unless the viewer says otherwise; for good when absent.
+    pub days: Option<u32>,
+    /// Licenses of this product that the requester had before, the newest first.
+    pub history: Vec<EarlierLicense>,
+}
+
+/// A license that somebody had before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EarlierLicense {
+    /// Works.
+    Held {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// Worked once.
+    Ended {
+        /// Until when.
+        until: DateTime<Utc>,
+        /// How it ended.
+        how: Ending,
+    },
+    /// On its way, in or out.
+    Moving,
+    /// Could not be set up.
+    Failed {
+        /// When it was decided.
+        at: DateTime<Utc>,
+        /// Why.
+        why: GrantFailure,
+    },
+}
+
+/// How a license ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// It was for a time, and the time was over.
+    ItsTime,
+    /// Its holder gave it back.
+    GivenBack,
+    /// Somebody took it away in Jira.
+    Outside,
+    /// Nothing says.
+    Unknown,
+}

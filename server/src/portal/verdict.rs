@@ -1,0 +1,131 @@
+//! What those who decide look at: who asks, why them, seats and cost, the account a yes would be for, and what was
+//! before.
+
+use std::time::Duration;
+
+use app::views::{ApproverWhy, DecidingView, EarlierLicense, Ending, Price, SeatsView};
+use domain::policy::Ask;
+use domain::{Approver, Asked, BillingPeriod, Decider, GrantState, Request, SeatCost, cost_of_one_more};
+use sea_orm::DbErr;
+use tokio::time::timeout;
+use tracing::warn;
+
+use crate::config::{Product, Site};
+use crate::operations::ask_page::names;
+use crate::state::AppState;
+use crate::storage::{audit, decisions, grants, persons, seats};
+
+/// Earlier licenses at the most.
+const LIST: u64 = 20;
+/// How long Jira may take to count seats.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+pub(super) async fn deciding(
+    state: &AppState,
+    decider: Decider<'_>,
+    request: &Request,
+    asked: &[Asked],
+    ask: &Ask,
+) -> Result<DecidingView, DbErr> {
+    let db = state.db.reader();
+    let (own, others): (Vec<&Asked>, Vec<&Asked>) =
+        asked.iter().partition(|asked| decider.speaks_for(&asked.approver));
+    let others: Vec<&Approver> = others.iter().map(|asked| &asked.approver).collect();
+    let requester = persons::find(db, request.requester).await?;
+    let facts = decisions::facts_of(db, [request.decision]).await?.remove(&request.decision);
+    Ok(DecidingView {
+        email: requester.and_then(|person| person.email).map(|email| email.to_string()),
+        why: why_asked(state, decider, &own).await?,
+        others: names(state, &others).await?,
+        has_said_yes: !own.is_empty() && own.iter().all(|asked| asked.yes.is_some()),
+        seats: seats_now(state, request).await,
+        account: facts.and_then(|facts| facts.account.into()),
+        days: ask.days,
+        history: history(state, request).await?,
+    })
+}
+
+/// On which ground this viewer is asked; their own before that of somebody who is away.
+async fn why_asked(
+    state: &AppState,
+    decider: Decider<'_>,
+    spoken_for: &[&Asked],
+) -> Result<ApproverWhy, DbErr> {
+    let approvers = || spoken_for.iter().map(|asked| &asked.approver);
+    Ok(match approvers().find(|approver| approver.is(decider.actor)) {
+        Some(Approver::Owner(_)) => ApproverWhy::Owner,
+        Some(Approver::ProjectLead(_)) => ApproverWhy::ProjectLead,
+        Some(Approver::Member { .. } | Approver::IdpGroup { .. }) => ApproverWhy::Group,
+        Some(Approver::Admins) => ApproverWhy::Admin,
+        Some(Approver::Person(_)) => ApproverWhy::Named,
+        None => {
+            let away: Vec<&Approver> = approvers().collect();
+            ApproverWhy::StandIn(names(state, &away).await?.join(", "))
+        }
+    })
+}
+
+/// Licenses of this product that the requester had before this request, each with how it ended.
+async fn history(state: &AppState, request: &Request) -> Result<Vec<EarlierLicense>, DbErr> {
+    let db = state.db.reader();
+    let mut all = grants::of_person(db, request.requester, LIST).await?;
+    all.retain(|stored| {
+        stored.grant.product == request.product
+            && stored.grant.site == request.site
+            && stored.grant.request != Some(request.id)
+    });
+    let ends = audit::details_of(db, audit::Action::GrantRevoked, all.iter().map(|stored| stored.grant.id.0))
+        .await?;
+    // What the audit says that was found when a license was seen gone.
+    let how = |id| match ends.get(&id).and_then(|details| details.get("found")?.as_str()) {
+        Some("its end") => Ending::ItsTime,
+        Some("given back") => Ending::GivenBack,
+        Some("taken back outside the portal") => Ending::Outside,
+        _ => Ending::Unknown,
+    };
+    let earlier = all.iter().map(|stored| match stored.grant.state {
+        GrantState::Provisioning | GrantState::Revoking => EarlierLicense::Moving,
+        GrantState::Active { since, .. } => EarlierLicense::Held { since },
+        GrantState::Revoked { at } => EarlierLicense::Ended { until: at, how: how(stored.grant.id.0) },
+        GrantState::Failed { why } => EarlierLicense::Failed { at: stored.grant.created_at, why },
+    });
+    Ok(earlier.collect())
+}
+
+/// Seats as they are, or as they were last sampled when Jira does not answer.
+async fn seats_now(state: &AppState, request: &Request) -> Option<SeatsView> {
+    let (site, product) = state.product(&request.site, &request.product)?;
+    let price = product
+        .price_cents
+        .zip(product.currency.clone())
+        .and_then(|(cents, currency)| Some(Price { cents: u32::try_from(cents).ok()?, currency }));
+    let seats = match timeout(PATIENCE, state.directory(site).seats(&product.key)).await {
+        Ok(Ok(count)) => {
+            let reserved = seats::reserved(state.db.reader(), &site.key, &product.key).await.ok()?;
+            domain::Seats { limit: count.limit, used: count.used, reserved: reserved.count }
+        }
+        _ => {
+            let sample = seats::latest_sample(state.db.reader(), &site.key, &product.key).await.ok()??;
+            domain::Seats { limit: sample.limit, used: sample.used, reserved: sample.reserved }
+        }
+    };
+    let cost = cost(state, site, product, &seats).await.unwrap_or_else(|error| {
+        warn!(%error, "Cannot tell the peak of the billing period");
+        SeatCost::Unknown
+    });
+    Some(SeatsView { free: seats.free(), limit: seats.limit, price, cost })
+}
+
+async fn cost(
+    state: &AppState,
+    site: &Site,
+    product: &Product,
+    seats: &domain::Seats,
+) -> Result<SeatCost, DbErr> {
+    let today = state.clock.now().date_naive();
+    let Some(period) = product.billing_period_start.and_then(|day| BillingPeriod::around(day, today)) else {
+        return Ok(SeatCost::Unknown);
+    };
+    let peak = seats::peak(state.db.reader(), &site.key, &product.key, &period).await?;
+    Ok(cost_of_one_more(seats, &period, peak))
+}
