@@ -139,6 +139,7 @@ impl Prepared {
             "/api/stand_ins/end" => vec![("id", self.stand_in.clone())],
             "/auth/sign-out" => vec![],
             "/api/system/retry_job" => vec![("id", self.job.clone())],
+            "/api/system/send_sample" => vec![("letter", "asked".to_owned())],
             "/api/grants/extend" | "/api/grants/give_back" => vec![("id", self.license.clone())],
             "/api/system/retry_grant" => vec![("id", self.grant.clone())],
             "/api/webhooks/add" => webhook(),
