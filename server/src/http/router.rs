@@ -79,6 +79,7 @@ pub fn is_own(path: &str) -> bool {
         "/" | "/go"
             | "/ask"
             | "/problem"
+            | "/inbox"
             | "/stand-ins"
             | "/system"
             | "/signed-out"

@@ -12,7 +12,7 @@ use crate::jobs::{Attempt, Job, Letter};
 use crate::mail::letters::Occasion;
 use crate::ports::{Mail, MailError};
 use crate::state::AppState;
-use crate::storage::jobs::{self, LeasedJob};
+use crate::storage::jobs::LeasedJob;
 use crate::storage::{mail_turns, told};
 
 pub(super) use admins::sample;
@@ -108,14 +108,14 @@ async fn gather(
         return Ok(Gathered::NotBefore(at));
     }
     let mut letters = vec![letter.clone()];
-    for taken in jobs::absorb(&tx, recipient, lease, now, now + apart, BUNDLED).await? {
+    for taken in mail_turns::absorb(&tx, recipient, lease, now, now + apart, BUNDLED).await? {
         if let Job::SendMail { letter, .. } = serde_json::from_value(taken)? {
             letters.push(letter);
         }
     }
     let letter = if letters.len() > 1 { Letter::Bundle { letters } } else { letter.clone() };
     let payload = serde_json::to_value(Job::SendMail { letter: letter.clone(), to: to.clone() })?;
-    anyhow::ensure!(jobs::seal(&tx, lease, &payload).await?, "another worker has taken the job over");
+    anyhow::ensure!(mail_turns::seal(&tx, lease, &payload).await?, "another worker has taken the job over");
     tx.commit().await?;
     Ok(Gathered::Now(letter))
 }

@@ -5,8 +5,8 @@ use domain::JobId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, SqlErr, TryInsertResult,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr, TryInsertResult,
 };
 
 use super::entities::job;
@@ -223,7 +223,7 @@ pub async fn still_held(db: &impl ConnectionTrait, job: &LeasedJob) -> Result<bo
     Ok(touched.rows_affected == 1)
 }
 
-fn held(job: &LeasedJob) -> sea_orm::sea_query::SimpleExpr {
+pub(super) fn held(job: &LeasedJob) -> sea_orm::sea_query::SimpleExpr {
     job::Column::Id
         .eq(job.id.0)
         .and(job::Column::State.eq("queued"))
@@ -322,65 +322,6 @@ impl From<job::Model> for ParkedJob {
             parked_at: row.ended_at.unwrap_or(row.created_at),
         }
     }
-}
-
-/// Ends the mails to somebody that are due by then and were not begun, in favor of a job that takes over what they were
-/// to say, and gives their payloads, the longest due first. Never the job itself.
-pub async fn absorb(
-    db: &impl ConnectionTrait,
-    recipient: &str,
-    by: &LeasedJob,
-    at: DateTime<Utc>,
-    due_by: DateTime<Utc>,
-    most: u64,
-) -> Result<Vec<serde_json::Value>, DbErr> {
-    let mark = format!("taken over by {} {}", by.id, by.lease_no);
-    let waiting = Condition::all()
-        .add(job::Column::Recipient.eq(recipient))
-        .add(job::Column::State.eq("queued"))
-        .add(job::Column::Id.ne(by.id.0))
-        .add(job::Column::RunAt.lte(due_by))
-        // A lease that ran out is not the same as none: its worker may have sent the mail.
-        .add(job::Column::LeasedUntil.is_null());
-    let first = job::Entity::find()
-        .select_only()
-        .column(job::Column::Id)
-        .filter(waiting.clone())
-        .order_by_asc(job::Column::RunAt)
-        .order_by_asc(job::Column::Id)
-        .limit(most);
-    job::Entity::update_many()
-        .col_expr(job::Column::State, Expr::value("done"))
-        .col_expr(job::Column::EndedAt, Expr::value(at))
-        .col_expr(job::Column::LeaseOwner, Expr::value(mark.as_str()))
-        .col_expr(job::Column::LeaseNo, Expr::col(job::Column::LeaseNo).add(1))
-        .filter(waiting)
-        .filter(job::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(first)))
-        .exec(db)
-        .await?;
-    let taken = job::Entity::find()
-        .filter(job::Column::Recipient.eq(recipient))
-        .filter(job::Column::LeaseOwner.eq(mark))
-        .order_by_asc(job::Column::RunAt)
-        .order_by_asc(job::Column::Id)
-        .all(db)
-        .await?;
-    Ok(taken.into_iter().map(|row| row.payload).collect())
-}
-
-/// Gives a held mail its final words: from now on no other takes it over, and it takes over none.
-pub async fn seal(
-    db: &impl ConnectionTrait,
-    job: &LeasedJob,
-    payload: &serde_json::Value,
-) -> Result<bool, DbErr> {
-    let rewritten = job::Entity::update_many()
-        .col_expr(job::Column::Payload, Expr::value(payload.clone()))
-        .col_expr(job::Column::Recipient, Expr::value(None::<String>))
-        .filter(held(job))
-        .exec(db)
-        .await?;
-    Ok(rewritten.rows_affected == 1)
 }
 
 /// A kind of job of which some have failed and will be tried again.
