@@ -110,6 +110,9 @@ pub trait Portal: Send + Sync {
 
     /// Revokes a token.
     async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError>;
+
+    /// Sends a letter about made-up people to the admin who asks for it.
+    async fn send_sample(&self, of: String) -> Result<(), PortalError>;
 }
 
 /// So many requests can be decided at once.

@@ -16,7 +16,7 @@ pub use requests::{
     remind_approvers, withdraw_request,
 };
 pub use stand_ins::{EndStandIn, NameStandIn, end_stand_in, name_stand_in};
-pub use system::{RetryGrant, RetryJob, retry_grant, retry_job};
+pub use system::{RetryGrant, RetryJob, SendSample, retry_grant, retry_job, send_sample};
 pub use tokens::{MakeToken, RevokeToken, make_token, revoke_token};
 pub use webhooks::{
     AddWebhook, DeleteWebhook, SwitchWebhook, TestWebhook, add_webhook, delete_webhook, switch_webhook,

@@ -2,6 +2,7 @@
 
 mod ends;
 mod inbox;
+mod letter_kind;
 mod stand_ins;
 mod tokens;
 mod verdict;
@@ -9,6 +10,7 @@ mod webhooks;
 
 pub use ends::{EndView, ExtendsView, ExtensionView, OwnLicense};
 pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
+pub use letter_kind::LetterKind;
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};
 pub use verdict::{DecidingView, EarlierLicense, Ending};
@@ -353,6 +355,8 @@ pub struct SystemView {
     pub checks: Vec<CheckRow>,
     /// Jobs that wait or run.
     pub waiting_jobs: u32,
+    /// Jobs that have failed and will be tried again.
+    pub retrying: Vec<RetryingRow>,
     /// Jobs that gave up and wait for an admin, the newest first, at most fifty.
     pub parked: Vec<JobRow>,
     /// Licenses that could not be set up, the newest first, at most fifty.
@@ -404,6 +408,17 @@ pub struct JobRow {
     pub error: String,
     /// When it gave up.
     pub parked_at: DateTime<Utc>,
+}
+
+/// Some jobs of one kind that have failed and will be tried again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetryingRow {
+    /// What they are to do.
+    pub kind: String,
+    /// How many.
+    pub count: u32,
+    /// What went wrong with the one that is due next.
+    pub error: String,
 }
 
 /// One license that could not be set up.

@@ -7,8 +7,8 @@ import { askPage, issuePage, verdictPage, waitingPage } from './pages.mjs';
 export const ISSUE = '/browse/PROJ-123?focusedCommentId=7';
 export const SUMMARY = 'Checkout fails on refund';
 
-/** What a mail to an approver calls its one link. */
-export const OPEN_REQUEST = 'Open the request';
+/** What a mail to an approver calls the link that decides nothing yet. */
+export const OPEN_REQUEST = 'Look at it first';
 
 /** The person stands on that very URL of Jira and sees the issue. */
 export async function expectIssue(person, path = ISSUE, summary = SUMMARY) {

@@ -94,6 +94,12 @@ export const systemPage = (page) => ({
   pause: page.getByRole('button', { name: 'Pause' }),
   resume: page.getByRole('button', { name: 'Resume' }),
   retry: page.getByRole('button', { name: /^Retry/ }),
+  /** The buttons that send a letter, in the order of the letters. */
+  sendToMyself: page.getByRole('button', { name: /^Send to myself/ }),
+  /** After one of them. */
+  queued: page.getByRole('status').filter({ hasText: 'The letter is on its way' }),
+  /** Shows a letter. */
+  look: (letter) => page.getByRole('link', { name: `Look at it: ${letter}` }),
   /** One of the parts that the portal depends on. */
   part: (name) => page.getByRole('region', { name: 'What Latchkey depends on' }).getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) }),
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DEMO_PORTS } from '../world/ports.mjs';
 import { expect, test } from './fixtures.mjs';
 import { everyPage } from './gallery.mjs';
+import { everyLetter } from './letters.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
 const WIDE = { width: 1000, height: 800 };
@@ -49,3 +50,40 @@ test('the pictures of the documents', { tag: '@javascript' }, async ({ person, w
   }
   expect(taken).toEqual(expect.arrayContaining(Object.values(PICTURES).flat()));
 });
+
+test('the pictures of the letters, as they arrive', { tag: '@javascript' }, async ({ person, world }) => {
+  test.slow();
+  await mkdir(FOLDER, { recursive: true });
+  const sam = await person('sam');
+  const mails = await everyLetter(sam, world);
+  const reader = await sam.newTab();
+  await reader.setViewportSize(PHONE);
+  const heights = [];
+  for (const { html } of mails) {
+    await reader.setContent(html);
+    heights.push(await reader.evaluate(() => document.documentElement.scrollHeight));
+  }
+  const first = mails.find(({ subject }) => /Mina Choi asks for Jira Software \(/.test(subject));
+  for (const colorScheme of ['light', 'dark']) {
+    const name = (picture) => `${FOLDER}${picture}${colorScheme === 'dark' ? '-dark' : ''}.png`;
+    await reader.emulateMedia({ colorScheme });
+    await reader.setViewportSize(PHONE);
+    await reader.setContent(first.html);
+    await reader.screenshot({ path: name('mail-phone'), fullPage: true });
+    // All of them on one sheet, each in a frame as wide as a phone.
+    await reader.setViewportSize({ width: 4 * (PHONE.width + 24) + 24, height: 800 });
+    await reader.setContent(sheet(mails, heights));
+    await reader.screenshot({ path: name('mails'), fullPage: true });
+  }
+});
+
+function sheet(mails, heights) {
+  const quoted = (html) => html.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const frames = mails.map(({ html }, at) => `<iframe srcdoc="${quoted(html)}" height="${heights[at]}"></iframe>`);
+  return `<meta name="color-scheme" content="light dark">
+<style>
+body { margin: 0; padding: 24px; columns: 4; column-gap: 24px; background: light-dark(#dfe4e4, #000); }
+iframe { display: block; width: ${PHONE.width}px; margin: 0 0 24px; border: 0; break-inside: avoid; }
+</style>
+${frames.join('\n')}`;
+}

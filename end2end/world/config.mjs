@@ -43,6 +43,7 @@ bootstrap_admins = ["sam@acme.example"]
 [smtp]
 url = ${text(`smtp://${smtp}`)}
 from = ${text(`${world.bot.name} <${world.bot.email}>`)}
+bundle_seconds = 3
 
 [policy]
 file = "policy.toml"

@@ -10,6 +10,7 @@ mod m20261123_000005_jobs;
 mod m20261123_000006_audit;
 mod m20261124_000007_routing;
 mod m20261124_000008_ends_and_seats;
+mod m20261124_000009_mail;
 mod m20261124_000010_webhooks;
 mod m20261124_000011_api_tokens;
 mod m20261124_000012_inbox;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_audit::Migration),
             Box::new(m20261124_000007_routing::Migration),
             Box::new(m20261124_000008_ends_and_seats::Migration),
+            Box::new(m20261124_000009_mail::Migration),
             Box::new(m20261124_000010_webhooks::Migration),
             Box::new(m20261124_000011_api_tokens::Migration),
             Box::new(m20261124_000012_inbox::Migration),

@@ -11,6 +11,7 @@ mod sites;
 mod source;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -113,6 +114,10 @@ pub struct Mail {
     pub transport: MailTransport,
     /// The sender, such as `Latchkey <latchkey@example.com>`.
     pub from: String,
+    /// How many mails a second one process sends at the most.
+    pub per_second: NonZeroU32,
+    /// For how long after a mail to an approver the next ones to them are gathered into one; zero: each goes by itself.
+    pub bundle: chrono::Duration,
 }
 
 /// Where mail goes.
@@ -124,6 +129,8 @@ pub enum MailTransport {
         url: Url,
         /// User name and password.
         credentials: Option<(String, SecretString)>,
+        /// The certificates of an authority of one's own, as PEM.
+        authority: Option<String>,
     },
     /// Into a folder, for development.
     Folder(PathBuf),

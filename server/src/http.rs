@@ -9,6 +9,7 @@ mod cookies;
 mod error;
 mod front_door;
 mod health;
+mod letters;
 mod limits;
 mod listener;
 mod live;

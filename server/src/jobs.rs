@@ -9,7 +9,7 @@ mod runner;
 mod worker;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{DeliveryId, EmailAddress, GrantId, JobId, ProductKey, RequestId, SiteKey};
+use domain::{DeliveryId, EmailAddress, GrantId, ProductKey, RequestId, SiteKey};
 use serde::{Deserialize, Serialize};
 
 pub use backoff::backoff;
@@ -126,11 +126,32 @@ pub enum Letter {
         /// Since when: one breakage is one mail.
         since: DateTime<Utc>,
     },
-    /// To an admin: a job gave up.
+    /// To an admin: jobs gave up.
     JobParked {
-        /// Which job.
-        job: JobId,
+        /// From then on, …
+        from: DateTime<Utc>,
+        /// … and before then.
+        until: DateTime<Utc>,
     },
+    /// To an approver: several letters that were due within a few minutes.
+    Bundle {
+        /// The letters.
+        letters: Vec<Letter>,
+    },
+    /// To an admin who wants to see a letter.
+    Sample {
+        /// Which, by its name.
+        of: String,
+        /// When they asked for it: each time it is a mail of its own.
+        at: DateTime<Utc>,
+    },
+}
+
+impl Letter {
+    /// Whether it asks for a verdict, so that several of them to one person may go as one mail.
+    fn asks(&self) -> bool {
+        matches!(self, Self::Asked { .. } | Self::Reminder { .. } | Self::Escalated { .. })
+    }
 }
 
 impl Job {
@@ -147,12 +168,24 @@ impl Job {
         }
     }
 
+    /// Who is to read it, when it is a mail that may be gathered with others into one.
+    #[must_use]
+    pub fn recipient(&self) -> Option<&EmailAddress> {
+        match self {
+            Self::SendMail { letter, to } if letter.asks() => Some(to),
+            _ => None,
+        }
+    }
+
     /// The key of a job that must not be queued twice.
     #[must_use]
     pub fn unique_key(&self) -> Option<String> {
         match self {
             Self::SampleSeats { site, product } => Some(format!("sample_seats {site} {product}")),
             Self::Housekeep => Some("housekeep".to_owned()),
+            Self::SendMail { letter: Letter::JobParked { from, .. }, to } => {
+                Some(format!("job_parked {} {to}", from.timestamp()))
+            }
             Self::Provision { .. }
             | Self::Revoke { .. }
             | Self::SendMail { .. }
@@ -160,6 +193,10 @@ impl Job {
         }
     }
 }
+
+/// Kinds of jobs that wait for a server of other people, and how many of a process's places they may take at once: when
+/// such a server is slow or dead, licenses are set up all the same.
+pub(crate) const SHARES: [(&str, usize); 2] = [("send_mail", 4), ("call_webhook", 2)];
 
 /// How long a worker has a job of this kind for itself. A mail server may take ten minutes to answer after DATA (RFC
 /// 5321, 4.5.3.2.6), and giving up earlier sends the mail twice; everything else is quick, and should be taken over

@@ -36,7 +36,8 @@ use crate::operations::decide_request::Approval;
 use crate::operations::open_request::{self, Opened};
 use crate::operations::session::SignedIn;
 use crate::operations::{
-    self, OperationError, decide_request, give_back, remind, retry, tokens, webhooks, withdraw_request,
+    self, OperationError, decide_request, give_back, remind, retry, send_sample, tokens, webhooks,
+    withdraw_request,
 };
 use crate::state::AppState;
 
@@ -281,5 +282,9 @@ impl Portal for ActorPortal {
 
     async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError> {
         tokens::revoke(&self.state, &self.who()?.actor, id).await.map_err(told)
+    }
+
+    async fn send_sample(&self, of: String) -> Result<(), PortalError> {
+        send_sample::send_sample(&self.state, &self.who()?.actor, &of).await.map_err(told)
     }
 }

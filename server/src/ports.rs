@@ -103,6 +103,8 @@ pub trait Directory: Send + Sync {
 pub struct Mail {
     /// The same for the same event and recipient, so that a copy sent twice is known as one.
     pub message_id: String,
+    /// The mail of the same recipient that this one belongs to, by its `Message-ID`: mail programs show them together.
+    pub follows: Option<String>,
     /// The one recipient.
     pub to: EmailAddress,
     /// Control characters are already gone.

@@ -194,13 +194,14 @@ fn oidc_settings(config: &Config) -> oidc::Settings {
 fn mail_settings(config: &Config) -> MailSettings {
     let transport = match &config.mail.transport {
         MailTransport::Folder(folder) => mail::MailTransport::File(folder.clone()),
-        MailTransport::Smtp { url, credentials } => mail::MailTransport::Smtp {
+        MailTransport::Smtp { url, credentials, authority } => mail::MailTransport::Smtp {
             url: url.to_string(),
             credentials: credentials.as_ref().map(|(username, password)| SmtpCredentials {
                 username: username.clone(),
                 password: password.clone(),
             }),
             plain: false,
+            authority: authority.clone(),
         },
     };
     MailSettings {
@@ -208,5 +209,6 @@ fn mail_settings(config: &Config) -> MailSettings {
         from: config.mail.from.clone(),
         public_url: config.server.public_url.clone(),
         timeouts: MailTimeouts::default(),
+        per_second: config.mail.per_second,
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod approvers;
 pub mod audit;
+pub mod breakages;
 mod changes;
 mod database;
 pub mod decisions;
@@ -14,6 +15,7 @@ pub mod grants;
 pub mod inbox;
 pub mod jobs;
 mod listener;
+pub mod mail_turns;
 pub mod memberships;
 pub mod persons;
 pub mod policies;

@@ -1,7 +1,7 @@
 //! The System page, for admins and auditors.
 
 use crate::error::PortalError;
-use crate::views::Part;
+use crate::views::{LetterKind, Part};
 
 use super::words::{count, number};
 
@@ -32,7 +32,8 @@ pub fn address_refused(name: &str) -> String {
 }
 
 /// None.
-pub const NO_ALERTS: &str = "No sign-in was refused because another identity has the address.";
+pub const NO_ALERTS: &str =
+    "No site refuses Latchkey, and no sign-in was refused because another identity has the address.";
 /// Tries again.
 pub const RETRY: &str = "Retry";
 /// The word for a part that works.
@@ -57,6 +58,80 @@ pub const PARKED_AT: &str = "gave up";
 pub const SAMPLED: &str = "counted";
 /// To an auditor.
 pub const LOOK_ONLY: &str = "You may look at everything here. Retrying is for admins.";
+
+/// Heading of the jobs that will be tried again.
+pub const RETRYING: &str = "Tried again";
+/// Heading of the letters.
+pub const LETTERS: &str = "Letters";
+/// Under the heading.
+pub const LETTERS_HINT: &str = "Every mail that Latchkey writes, about people and things that are made up.";
+/// Shows a letter as mail programs show it.
+pub const LOOK: &str = "Look at it";
+/// Shows the text part.
+pub const AS_TEXT: &str = "As text";
+/// Sends a letter to whoever presses it.
+pub const SEND_TO_MYSELF: &str = "Send to myself";
+/// After a letter was sent to oneself.
+pub const SAMPLE_QUEUED: &str =
+    "The letter is on its way to you. If it does not arrive, the list of jobs says why.";
+
+/// Which letter, by its reader and what it says.
+#[must_use]
+pub fn letter(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Asked => "To an approver: somebody asks",
+        LetterKind::Reminder => "To an approver: it still waits",
+        LetterKind::Escalated => "To whoever is asked because nobody answered",
+        LetterKind::Bundle => "To an approver: several requests in one mail",
+        LetterKind::Closed => "To an approver: nothing is left to do",
+        LetterKind::Received => "To the requester: who was asked",
+        LetterKind::Approved => "To the requester: approved, and it works",
+        LetterKind::Waitlisted => "To the requester: approved, and no seat is free",
+        LetterKind::Extended => "To the requester: approved, and the license runs on",
+        LetterKind::Denied => "To the requester: denied",
+        LetterKind::Expired => "To the requester: nobody decided in time",
+        LetterKind::Failed => "To the requester: it could not be set up",
+        LetterKind::FailedAdmin => "To the admins: a license could not be set up",
+        LetterKind::AboutToEnd => "To whoever holds a license that ends soon",
+        LetterKind::Ended => "To whoever held a license that has ended",
+        LetterKind::ConnectorBroken => "To the admins: a site refuses Latchkey",
+        LetterKind::JobParked => "To the admins: jobs gave up",
+    }
+}
+
+/// What a button or link does to a letter, for those who hear it without its row.
+#[must_use]
+pub fn of_letter(what: &str, kind: LetterKind) -> String {
+    format!("{what}: {}", letter(kind))
+}
+
+/// A kind of job, in words.
+#[must_use]
+pub fn job(kind: &str) -> &'static str {
+    match kind {
+        "provision" => "setting a license up",
+        "revoke" => "taking a license back",
+        "send_mail" => "sending a mail",
+        "call_webhook" => "calling a webhook",
+        "sample_seats" => "reading seats",
+        "housekeep" => "housekeeping",
+        _ => "another job",
+    }
+}
+
+/// “sending a mail: 3 jobs”.
+#[must_use]
+pub fn retrying(kind: &str, jobs: u32) -> String {
+    format!("{}: {}", job(kind), count(jobs, "job", "jobs"))
+}
+
+/// A site does not let the portal in.
+#[must_use]
+pub fn site_refuses(host: &str) -> String {
+    format!(
+        "{host} refuses Latchkey: its credentials are not taken, or it lacks a right. The admins have mail."
+    )
+}
 
 /// The name of a part.
 #[must_use]

@@ -1,6 +1,7 @@
 //! How the portal and its dependencies are, for admins and auditors. The one page that carries an island: it fetches
 //! this page again and again and takes over what has an id of its own below.
 
+mod letters;
 mod sections;
 
 use leptos::prelude::*;
@@ -14,6 +15,7 @@ use crate::islands::LiveSystem;
 use crate::portal::portal;
 use crate::respond::Way;
 use crate::views::SystemView;
+use letters::{Letters, SampleQueued};
 use sections::{Alerts, Checks, FailedGrants, Jobs, Seats};
 
 /// `/system`.
@@ -33,10 +35,12 @@ pub fn SystemPage() -> impl IntoView {
 
 #[component]
 fn System(view: SystemView) -> impl IntoView {
-    let SystemView { at: now, checks, waiting_jobs, parked, failed_grants, seats, alerts, may_act } = view;
+    let SystemView { at: now, checks, waiting_jobs, retrying, parked, failed_grants, seats, alerts, may_act } =
+        view;
     view! {
         <Frame title=system::TITLE wide=true>
             <Problem/>
+            <SampleQueued/>
             <h1>{system::TITLE}</h1>
             {(!may_act).then(|| view! { <p class="muted">{system::LOOK_ONLY}</p> })}
             <div class="live">
@@ -45,11 +49,12 @@ fn System(view: SystemView) -> impl IntoView {
             </div>
             <div class="system" id="system-now">
                 <Checks rows=checks/>
-                <Jobs waiting=waiting_jobs parked=parked may_act=may_act now=now/>
+                <Jobs waiting=waiting_jobs retrying=retrying parked=parked may_act=may_act now=now/>
                 <FailedGrants rows=failed_grants may_act=may_act now=now/>
                 <Seats rows=seats now=now/>
                 <Alerts rows=alerts now=now/>
             </div>
+            <Letters may_act=may_act/>
         </Frame>
     }
 }

@@ -35,3 +35,18 @@ pub async fn retry_grant(#[server(default)] id: String) -> Result<(), PortalErro
     };
     lead_on(done, &Way::System, |()| Way::System.path())
 }
+
+/// Sends a letter about made-up people to the admin who asks for it.
+///
+/// # Errors
+/// To programs only; a person is led to a page that says it.
+#[server(prefix = "/api", endpoint = "system/send_sample")]
+pub async fn send_sample(#[server(default)] letter: String) -> Result<(), PortalError> {
+    use crate::respond::{Way, lead_on};
+
+    let done = match crate::portal::portal() {
+        Ok(portal) => portal.send_sample(letter).await,
+        Err(error) => Err(error),
+    };
+    lead_on(done, &Way::System, |()| format!("{}?sample=1", Way::System.path()))
+}

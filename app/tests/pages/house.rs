@@ -312,4 +312,9 @@ impl Portal for House {
         self.hear(format!("revoke_token {id}"));
         self.set.unwrap_or(Err(PortalError::Forbidden))
     }
+
+    async fn send_sample(&self, of: String) -> Result<(), PortalError> {
+        self.hear(format!("send_sample {of}"));
+        self.retried.unwrap_or(Err(PortalError::Forbidden))
+    }
 }

@@ -1,7 +1,9 @@
 //! The System page.
 
 use app::error::PortalError;
-use app::views::{AlertRow, CheckRow, FailedGrantRow, JobRow, Part, SeatRow, SystemView, Viewer};
+use app::views::{
+    AlertRow, CheckRow, FailedGrantRow, JobRow, Part, RetryingRow, SeatRow, SystemView, Viewer,
+};
 use domain::GrantFailure;
 
 use super::house::{House, id, minutes_ago, now};
@@ -22,6 +24,11 @@ pub fn system() -> SystemView {
             check(Part::Mail, None, false, "smtp.example.com:587 refused the connection"),
         ],
         waiting_jobs: 3,
+        retrying: vec![RetryingRow {
+            kind: "send_mail".to_owned(),
+            count: 3,
+            error: "450 4.7.1 greylisted, try later".to_owned(),
+        }],
         parked: vec![JobRow {
             id: id(),
             kind: "mail to an approver".to_owned(),

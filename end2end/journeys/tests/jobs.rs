@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use journeys::set_clock::SetClock;
 use journeys::test_database::TestDatabase;
 use server::clock::Clock;
-use server::jobs::{Attempt, Job, Perform, Runner};
+use server::jobs::{Attempt, Job, Letter, Perform, Runner};
 use server::storage::Database;
 use server::storage::jobs::{self, LeasedJob, NewJob};
 use tokio::sync::{Notify, oneshot};
@@ -324,6 +324,7 @@ async fn a_job_from_a_newer_version_is_parked_and_says_so() {
         payload: serde_json::json!({ "kind": "from_the_future" }),
         unique_key: None,
         run_at: now,
+        recipient: None,
     };
     let tx = bench.db.begin().await.expect("a transaction");
     jobs::queue(&tx, &new, None, now).await.expect("queued");
@@ -463,6 +464,54 @@ async fn the_loop_of_production_performs_what_is_queued_and_ends_when_told_with_
     slow.begun.await.expect("it was woken");
     shutdown.cancel();
     slow.end.send(Attempt::Done).expect("what was under way is finished");
+    working.await.expect("the loop ends");
+    assert_eq!(bench.waiting().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mails_to_a_server_that_does_not_answer_leave_room_for_licenses() {
+    let bench = Bench::new().await;
+    let (begun, mut mails) = tokio::sync::mpsc::unbounded_channel();
+    let (done, mut licenses) = tokio::sync::mpsc::unbounded_channel();
+    let answers = Arc::new(tokio::sync::Semaphore::new(0));
+    let gate = Arc::clone(&answers);
+    let work: Work = Box::new(move |job, lease| {
+        let (begun, done, gate) = (begun.clone(), done.clone(), Arc::clone(&gate));
+        Box::pin(async move {
+            if matches!(job, Job::SendMail { .. }) {
+                begun.send(lease.id)?;
+                gate.acquire().await?.forget();
+            } else {
+                done.send(lease.id)?;
+            }
+            Ok(Attempt::Done)
+        })
+    });
+    let (runner, _) = bench.process("one", work).await;
+    let tx = bench.db.begin().await.expect("a transaction");
+    for _ in 0..20 {
+        let to = domain::EmailAddress::parse("ada@acme.example").expect("an address");
+        let letter = Letter::Approved { request: domain::RequestId(bench.clock.new_id()) };
+        runner.queue(&tx, &Job::SendMail { letter, to }, bench.clock.now()).await.expect("queued");
+    }
+    tx.commit().await.expect("committed");
+    let shutdown = CancellationToken::new();
+    let working = tokio::spawn(Arc::clone(&runner).work(shutdown.clone()));
+    for _ in 0..4 {
+        mails.recv().await.expect("a mail is begun");
+    }
+    for _ in 0..12 {
+        bench.queue(&runner).await;
+    }
+    for _ in 0..12 {
+        licenses.recv().await.expect("a license is set up");
+    }
+    assert!(mails.try_recv().is_err(), "a fifth mail is begun while four are under way");
+    answers.add_permits(20);
+    for _ in 0..16 {
+        mails.recv().await.expect("the others are begun");
+    }
+    shutdown.cancel();
     working.await.expect("the loop ends");
     assert_eq!(bench.waiting().await, 0);
 }

@@ -25,13 +25,15 @@ use server::storage::{
 };
 use uuid::Uuid;
 
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 20] = [
     "api_tokens",
     "approvers",
     "audit",
+    "breakages",
     "decisions",
     "grants",
     "jobs",
+    "mail_turns",
     "memberships",
     "persons",
     "policy_versions",
@@ -482,6 +484,7 @@ async fn what_is_stored_full_or_empty_is_read_as_it_was() {
             payload: serde_json::json!({ "kind": "housekeep" }),
             unique_key,
             run_at: world.now(),
+            recipient: None,
         };
         jobs::queue(db, &new, None, world.now()).await.expect("queued");
         let due = DueJob { id: new.id, kind: new.kind.to_owned() };

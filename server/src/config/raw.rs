@@ -1,6 +1,7 @@
 //! The file as it is written: every key optional, nothing unknown. [`Raw::check`] turns it into a [`Config`].
 
-use std::path::PathBuf;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::{EmailAddress, Origin};
@@ -76,6 +77,9 @@ struct RawSmtp {
     username: Option<String>,
     password: Option<String>,
     password_file: Option<PathBuf>,
+    ca_file: Option<PathBuf>,
+    per_second: Option<u32>,
+    bundle_seconds: Option<u32>,
 }
 
 #[derive(Default, Deserialize)]
@@ -232,10 +236,20 @@ impl RawSmtp {
                 (None, None) => None,
                 _ => return Err(source.wrong("smtp.username", "and smtp.password go together")),
             };
-            MailTransport::Smtp { url, credentials }
+            let authority = self.ca_file.map(|file| authority(source, &file)).transpose()?;
+            MailTransport::Smtp { url, credentials, authority }
         };
-        Ok(Mail { transport, from })
+        let per_second = NonZeroU32::new(self.per_second.unwrap_or(20))
+            .ok_or_else(|| source.wrong("smtp.per_second", "must be at least 1"))?;
+        let bundle = chrono::Duration::seconds(i64::from(self.bundle_seconds.unwrap_or(300)));
+        Ok(Mail { transport, from, per_second, bundle })
     }
+}
+
+fn authority(source: &Source, file: &Path) -> Result<String, ConfigError> {
+    let path = source.beside(file);
+    std::fs::read_to_string(&path)
+        .map_err(|error| source.wrong("smtp.ca_file", format!("cannot read {}: {error}", path.display())))
 }
 
 /// A list of addresses, each checked.

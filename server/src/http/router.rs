@@ -12,7 +12,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 
-use super::{api, assets, auth, cookies, front_door, health, live, pages};
+use super::{api, assets, auth, cookies, front_door, health, letters, live, pages};
 use crate::state::AppState;
 
 /// What handlers need beside the state.
@@ -58,6 +58,7 @@ pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/readyz" },
     Route { method: "GET", path: "/pkg/{*rest}" },
     Route { method: "GET", path: "/favicon.svg" },
+    Route { method: "GET", path: "/system/letters/{letter}" },
     Route { method: "GET", path: "/requests/{id}/events" },
     Route { method: "GET", path: "/grants/{id}/events" },
     Route { method: "GET", path: "/api/v1/openapi.json" },
@@ -85,7 +86,7 @@ pub fn is_own(path: &str) -> bool {
             | "/healthz"
             | "/readyz"
             | "/favicon.svg"
-    ) || ["/requests/", "/grants/", "/settings/", "/auth/", "/api/", "/pkg/"]
+    ) || ["/requests/", "/grants/", "/settings/", "/auth/", "/api/", "/pkg/", "/system/"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
 }
@@ -110,6 +111,7 @@ pub fn router(state: Arc<AppState>, shutdown: CancellationToken) -> Router {
             "/auth/sign-out" => post(auth::sign_out),
             "/signed-out" => get(auth::signed_out),
             "/healthz" => get(health::healthz),
+            "/system/letters/{letter}" => get(letters::letter),
             "/readyz" => get(health::readyz),
             "/requests/{id}/events" => get(live::request_events),
             "/grants/{id}/events" => get(live::grant_events),

@@ -16,6 +16,14 @@ use crate::config::Config;
 #[derive(Clone)]
 pub struct PageNonce(pub Nonce);
 
+/// A document that is only looked at, such as a letter: it may be styled as mail programs style it, by itself, and do
+/// nothing.
+#[derive(Clone)]
+pub struct Inert;
+
+const INERT: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'; base-uri 'none'; \
+     form-action 'none'";
+
 /// The headers that every answer carries.
 pub struct Headers {
     fixed: HeaderMap,
@@ -58,7 +66,9 @@ impl Headers {
     /// Adds them; what a handler already said about caching stays.
     pub fn add(&self, response: &mut Response) {
         let rendered = response.extensions_mut().remove::<PageNonce>();
+        let is_inert = response.extensions_mut().remove::<Inert>().is_some();
         let csp = match &rendered {
+            _ if is_inert => axum::body::Bytes::from_static(INERT.as_bytes()),
             Some(PageNonce(nonce)) => self.csp(nonce),
             None => self.csp(&URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())),
         };

@@ -30,6 +30,11 @@ pub trait Perform: Send + Sync {
     /// # Errors
     /// What nobody foresaw; the job is tried a few times more and then parked.
     async fn perform(&self, job: &Job, lease: &LeasedJob) -> anyhow::Result<Attempt>;
+
+    /// What is to be done when a job gives up, each not before its time. `None`: a job that this version does not know.
+    fn when_parked(&self, _job: Option<&Job>, _at: DateTime<Utc>) -> Vec<(Job, DateTime<Utc>)> {
+        Vec::new()
+    }
 }
 
 /// Runs jobs for one process.
@@ -142,7 +147,7 @@ impl Runner {
             Attempt::Again(after) => jobs::give_back(&tx, lease, lease.attempts, None, now + after).await?,
             Attempt::Retry { error, give_up_after, .. } if now - lease.created_at > give_up_after => {
                 error!(job.id = %lease.id, job.kind = lease.kind, error, "Parked a job that failed for too long");
-                jobs::park(&tx, lease, &error, now).await?
+                self.park(&tx, lease, &error, now).await?
             }
             Attempt::Retry { error, not_before, .. } => {
                 warn!(job.id = %lease.id, job.kind = lease.kind, error, "Job will be tried again");
@@ -151,13 +156,30 @@ impl Runner {
             }
             Attempt::Park(error) => {
                 error!(job.id = %lease.id, job.kind = lease.kind, error, "Parked a job");
-                jobs::park(&tx, lease, &error, now).await?
+                self.park(&tx, lease, &error, now).await?
             }
         };
         if !held {
             warn!(job.id = %lease.id, job.kind = lease.kind, "Another worker has taken the job over");
         }
         tx.commit().await
+    }
+
+    async fn park(
+        &self,
+        tx: &DatabaseTransaction,
+        lease: &LeasedJob,
+        error: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        let held = jobs::park(tx, lease, error, now).await?;
+        if held {
+            let job: Option<Job> = serde_json::from_value(lease.payload.clone()).ok();
+            for (next, run_at) in self.perform.when_parked(job.as_ref(), now) {
+                jobs::queue_unless(tx, &self.new_job(&next, run_at)?, now).await?;
+            }
+        }
+        Ok(held)
     }
 
     /// Queues a job for the workers, in the transaction that decides.
@@ -201,6 +223,7 @@ impl Runner {
             payload: serde_json::to_value(job).map_err(|error| DbErr::Json(error.to_string()))?,
             unique_key: job.unique_key(),
             run_at,
+            recipient: job.recipient().map(ToString::to_string),
         })
     }
 }

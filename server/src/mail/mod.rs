@@ -7,6 +7,7 @@ mod settings;
 mod smtp;
 
 use async_trait::async_trait;
+use governor::{DefaultDirectRateLimiter, Quota};
 use lettre::message::Mailbox;
 use lettre::{AsyncFileTransport, AsyncTransport, Tokio1Executor};
 
@@ -18,6 +19,9 @@ use smtp::Smtp;
 /// Sends mails by SMTP, or lays them into a folder for development.
 pub struct SmtpMailer {
     from: Mailbox,
+    list_id: String,
+    /// What mail servers take without complaint: more wait here.
+    pace: DefaultDirectRateLimiter,
     way: Way,
 }
 
@@ -33,22 +37,26 @@ impl SmtpMailer {
     /// When a setting cannot work.
     pub fn new(settings: MailSettings) -> Result<Self, MailSettingsError> {
         let from = settings::sender(&settings.from)?;
+        let list_id = message::list_id(&settings.public_url);
+        let pace = DefaultDirectRateLimiter::direct(Quota::per_second(settings.per_second));
         let way = match settings.transport {
-            MailTransport::Smtp { url, credentials, plain } => {
+            MailTransport::Smtp { url, credentials, plain, authority } => {
                 let route = settings::Route::parse(&url, plain)?;
-                let smtp = Smtp::new(route, credentials, &settings.public_url, settings.timeouts)?;
+                let tls = smtp::tls(&route, authority.as_deref())?;
+                let smtp = Smtp::new(route, tls, credentials, &settings.public_url, settings.timeouts)?;
                 Way::Smtp(Box::new(smtp))
             }
             MailTransport::File(folder) => Way::File(folder),
         };
-        Ok(Self { from, way })
+        Ok(Self { from, list_id, pace, way })
     }
 }
 
 #[async_trait]
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        let message = message::compose(mail, &self.from)?;
+        let message = message::compose(mail, &self.from, &self.list_id)?;
+        self.pace.until_ready().await;
         match &self.way {
             Way::Smtp(smtp) => smtp.send(&message).await,
             Way::File(folder) => {

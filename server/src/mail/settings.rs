@@ -1,6 +1,7 @@
 //! What can be set about mail, and what cannot work.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +21,8 @@ pub struct MailSettings {
     pub public_url: Origin,
     /// See [`MailTimeouts::default`].
     pub timeouts: MailTimeouts,
+    /// How many mails a second may go at the most.
+    pub per_second: NonZeroU32,
 }
 
 /// How mails leave.
@@ -34,6 +37,8 @@ pub enum MailTransport {
         credentials: Option<SmtpCredentials>,
         /// Mails may cross the network readable. Never together with credentials.
         plain: bool,
+        /// The certificates of an authority of one's own, as PEM, trusted beside those of the machine.
+        authority: Option<String>,
     },
     /// Into this folder, one file a mail.
     File(PathBuf),

@@ -2,7 +2,7 @@
 //!
 //! lettre's own pool is not used: it has no time-outs beyond connecting, and a send that is given up while the server
 //! is silent puts its connection back among the good ones, where the late answer is then taken for another mail's.
-//! Here a connection is taken out while it is used, and only a finished send puts it back.
+//! Here a connection is taken out while one mail uses it, and only a finished send puts it back.
 
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -12,9 +12,10 @@ use domain::Origin;
 use lettre::Message;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use secrecy::ExposeSecret;
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
 use super::clean;
@@ -23,6 +24,8 @@ use crate::ports::MailError;
 
 /// Servers close what is idle for longer.
 const IDLE: Duration = Duration::from_secs(30);
+/// Connections at once; more mails wait for one of them. Servers count and refuse too many from one address.
+const CONNECTIONS: usize = 4;
 
 pub(super) struct Smtp {
     route: Route,
@@ -30,12 +33,15 @@ pub(super) struct Smtp {
     credentials: Option<SmtpCredentials>,
     hello: ClientId,
     timeouts: MailTimeouts,
-    parked: Mutex<Option<(AsyncSmtpConnection, Instant)>>,
+    places: Semaphore,
+    /// Never more than there are places; the one used last lies on top.
+    parked: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
 }
 
 impl Smtp {
     pub fn new(
         route: Route,
+        tls: Option<TlsParameters>,
         credentials: Option<SmtpCredentials>,
         public_url: &Origin,
         timeouts: MailTimeouts,
@@ -43,23 +49,18 @@ impl Smtp {
         if credentials.is_some() && route.is_readable() {
             return Err(MailSettingsError::ReadablePassword);
         }
-        let tls = match route.security {
-            Security::None => None,
-            Security::Tls | Security::StartTls => Some(
-                TlsParameters::new(route.host.clone())
-                    .map_err(|error| MailSettingsError::Tls(error.to_string()))?,
-            ),
-        };
-        Ok(Self { route, tls, credentials, hello: hello(public_url), timeouts, parked: Mutex::default() })
+        let (hello, places) = (hello(public_url), Semaphore::new(CONNECTIONS));
+        Ok(Self { route, tls, credentials, hello, timeouts, places, parked: Mutex::default() })
     }
 
     /// What fails before the mail is spoken of is nobody's fault but the server's or the settings': later.
     pub async fn send(&self, message: &Message) -> Result<(), MailError> {
+        let _place = self.places.acquire().await.expect("it is never closed");
         let mut connection = self.ready().await?;
         let formatted = message.formatted();
         match timeout(self.timeouts.send, connection.send(message.envelope(), &formatted)).await {
             Ok(Ok(_)) => {
-                self.park(Some(connection));
+                self.park(connection);
                 Ok(())
             }
             Ok(Err(error)) => Err(classify(&error)),
@@ -83,9 +84,7 @@ impl Smtp {
     }
 
     async fn ready(&self) -> Result<AsyncSmtpConnection, MailError> {
-        let parked = self.park(None);
-        if let Some((mut connection, since)) = parked.filter(|(_, since)| since.elapsed() < IDLE) {
-            let _ = since;
+        while let Some(mut connection) = self.parked() {
             if timeout(self.timeouts.connect, connection.test_connected()).await == Ok(true) {
                 return Ok(connection);
             }
@@ -117,10 +116,35 @@ impl Smtp {
         Ok(connection)
     }
 
-    /// Puts a connection aside and answers the one that lay there.
-    fn park(&self, connection: Option<AsyncSmtpConnection>) -> Option<(AsyncSmtpConnection, Instant)> {
+    fn park(&self, connection: AsyncSmtpConnection) {
         let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *parked, connection.map(|connection| (connection, Instant::now())))
+        parked.push((connection, Instant::now()));
+    }
+
+    /// Takes the connection that was used last; those that have been idle for too long go.
+    fn parked(&self) -> Option<AsyncSmtpConnection> {
+        let mut parked = self.parked.lock().unwrap_or_else(PoisonError::into_inner);
+        parked.retain(|(_, since)| since.elapsed() < IDLE);
+        parked.pop().map(|(connection, _)| connection)
+    }
+}
+
+/// What the route's server must prove, if it is to prove anything.
+pub(super) fn tls(
+    route: &Route,
+    authority: Option<&str>,
+) -> Result<Option<TlsParameters>, MailSettingsError> {
+    let failed = |error: Error| MailSettingsError::Tls(error.to_string());
+    match route.security {
+        Security::None => Ok(None),
+        Security::Tls | Security::StartTls => {
+            let mut parameters = TlsParameters::builder(route.host.clone());
+            if let Some(pem) = authority {
+                parameters =
+                    parameters.add_root_certificate(Certificate::from_pem(pem.as_bytes()).map_err(failed)?);
+            }
+            parameters.build().map(Some).map_err(failed)
+        }
     }
 }
 

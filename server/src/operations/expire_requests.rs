@@ -10,7 +10,7 @@ use super::{escalate, remind, tell_ends, waitlist};
 use crate::jobs::{Attempt, Letter};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
-use crate::storage::{jobs, requests, sessions, tokens, webhooks};
+use crate::storage::{jobs, mail_turns, requests, sessions, tokens, webhooks};
 
 /// How long a job that did its work stays to be looked at.
 const KEEP_JOBS: Duration = Duration::days(7);
@@ -43,6 +43,7 @@ pub(super) async fn housekeep(state: &AppState) -> anyhow::Result<Attempt> {
     jobs::sweep(&tx, now - KEEP_JOBS).await?;
     webhooks::sweep(&tx, now - KEEP_DELIVERIES).await?;
     tokens::sweep(&tx, now - KEEP_TOKENS).await?;
+    mail_turns::sweep(&tx, now - KEEP_JOBS).await?;
     tx.commit().await?;
     Ok(Attempt::Again(Duration::minutes(1)))
 }

@@ -4,9 +4,9 @@ use std::sync::Weak;
 
 use anyhow::Context;
 use async_trait::async_trait;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
-use super::{expire_requests, provision, revoke_grant, sample_seats, send_mail, webhooks};
+use super::{expire_requests, provision, revoke_grant, sample_seats, send_mail, tell_admins, webhooks};
 use crate::jobs::{Attempt, Job, Perform};
 use crate::ports::DirectoryError;
 use crate::state::AppState;
@@ -22,11 +22,15 @@ impl Perform for Performer {
         match job {
             Job::Provision { grant } => provision::provision(&state, *grant, lease).await,
             Job::Revoke { grant } => revoke_grant::revoke(&state, *grant, lease).await,
-            Job::SendMail { letter, to } => send_mail::send(&state, letter, to).await,
+            Job::SendMail { letter, to } => send_mail::send(&state, letter, to, lease).await,
             Job::CallWebhook { delivery } => webhooks::call(&state, *delivery, lease).await,
             Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,
             Job::Housekeep => expire_requests::housekeep(&state).await,
         }
+    }
+
+    fn when_parked(&self, job: Option<&Job>, at: DateTime<Utc>) -> Vec<(Job, DateTime<Utc>)> {
+        self.0.upgrade().map(|state| tell_admins::of_parked(&state, job, at)).unwrap_or_default()
     }
 }
 

@@ -9,12 +9,13 @@ use serde_json::json;
 use tracing::{error, info, warn};
 
 use super::perform::later;
-use super::{waitlist, webhooks};
+use super::{tell_admins, waitlist, webhooks};
 use crate::config::{Product, Site};
 use crate::jobs::{Attempt, Job, Letter};
 use crate::ports::{Directory, DirectoryError};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
+use crate::storage::breakages::Doing;
 use crate::storage::grants::{self, Stored};
 use crate::storage::jobs::{self, LeasedJob};
 use crate::storage::{DatabaseTransaction, persons, requests, seats};
@@ -38,7 +39,10 @@ pub(super) async fn provision(state: &AppState, id: GrantId, lease: &LeasedJob) 
     };
     let result = advance(state, &stored, site, product, lease).await?;
     match result {
-        Ok(Progress::Working) => activate(state, lease, grant).await,
+        Ok(Progress::Working) => {
+            tell_admins::works_again(state, &site.key, Doing::Changing).await?;
+            activate(state, lease, grant).await
+        }
         Ok(Progress::Wait(after)) => Ok(Attempt::Again(after)),
         Ok(Progress::NeverShown) => fail(state, lease, grant, GrantFailure::NeverEffective).await,
         Ok(Progress::NoAccount) => fail(state, lease, grant, GrantFailure::NoAccount).await,
@@ -48,6 +52,7 @@ pub(super) async fn provision(state: &AppState, id: GrantId, lease: &LeasedJob) 
         Err(DirectoryError::NotFound(_)) => fail(state, lease, grant, GrantFailure::NoGroup).await,
         Err(DirectoryError::NotPermitted(why)) => {
             error!(grant.id = %id, site.key = %site.key, why, "Atlassian does not permit changes of the license group");
+            tell_admins::of_refusal(state, &site.key, Doing::Changing).await?;
             fail(state, lease, grant, GrantFailure::NotPermitted).await
         }
         Err(_) if state.clock.now() - lease.created_at > OUTAGE => {

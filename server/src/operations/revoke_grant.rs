@@ -6,11 +6,12 @@ use serde_json::json;
 use tracing::{info, warn};
 
 use super::perform::later;
-use super::{waitlist, webhooks};
+use super::{tell_admins, waitlist, webhooks};
 use crate::jobs::{Attempt, Job, Letter};
 use crate::ports::DirectoryError;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
+use crate::storage::breakages::Doing;
 use crate::storage::jobs::{self, LeasedJob};
 use crate::storage::{grants, persons};
 
@@ -48,12 +49,20 @@ pub(super) async fn revoke(state: &AppState, id: GrantId, lease: &LeasedJob) -> 
         Ok::<bool, DirectoryError>(!directory.is_member(account, &product.group).await?)
     };
     match gone.await {
-        Ok(true) | Err(DirectoryError::NotFound("account")) => finish(state, &revoking, lease, found).await,
+        Ok(true) => {
+            tell_admins::works_again(state, &site.key, Doing::Changing).await?;
+            finish(state, &revoking, lease, found).await
+        }
+        Err(DirectoryError::NotFound("account")) => finish(state, &revoking, lease, found).await,
         Ok(false) if now - lease.created_at > OUTAGE => {
             Ok(Attempt::Park("Atlassian still shows the account in the license group".to_owned()))
         }
         Ok(false) => Ok(Attempt::Again(Duration::seconds(4))),
         Err(error) if error.is_passing() => Ok(later(&error, OUTAGE)),
+        Err(error @ DirectoryError::NotPermitted(_)) => {
+            tell_admins::of_refusal(state, &site.key, Doing::Changing).await?;
+            Ok(Attempt::Park(error.to_string()))
+        }
         Err(error) => Ok(Attempt::Park(error.to_string())),
     }
 }

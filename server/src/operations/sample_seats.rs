@@ -4,8 +4,11 @@ use chrono::{Duration, DurationRound};
 use domain::{ProductKey, SiteKey};
 use tracing::warn;
 
+use super::tell_admins;
 use crate::jobs::{Attempt, Job};
+use crate::ports::DirectoryError;
 use crate::state::AppState;
+use crate::storage::breakages::Doing;
 use crate::storage::seats::{self, Sample};
 
 /// Queues the recurring jobs of this configuration, those that are not queued yet.
@@ -42,6 +45,7 @@ pub(super) async fn sample(
     let next_hour = now.duration_trunc(Duration::hours(1))? + Duration::hours(1);
     match state.directory(site).seats(&product.key).await {
         Ok(count) => {
+            tell_admins::works_again(state, &site.key, Doing::Reading).await?;
             let tx = state.db.begin().await?;
             let reserved = seats::reserved(&tx, &site.key, &product.key).await?;
             let sample = Sample {
@@ -60,6 +64,9 @@ pub(super) async fn sample(
             Ok(Attempt::Again(next_hour - now))
         }
         Err(error) => {
+            if matches!(error, DirectoryError::NotPermitted(_)) {
+                tell_admins::of_refusal(state, &site.key, Doing::Reading).await?;
+            }
             warn!(site.key = %site.key, product.key = %product.key, %error, "Could not sample seats");
             Ok(Attempt::Again(Duration::minutes(5).min(next_hour - now)))
         }

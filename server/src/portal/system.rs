@@ -1,6 +1,6 @@
 //! The System page.
 
-use app::views::{AlertRow, CheckRow, FailedGrantRow, JobRow, SeatRow, SystemView};
+use app::views::{AlertRow, CheckRow, FailedGrantRow, JobRow, RetryingRow, SeatRow, SystemView};
 use domain::{Actor, GrantState, PersonId};
 use sea_orm::DbErr;
 
@@ -8,7 +8,7 @@ use super::rows;
 use crate::operations::system::check_all;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
-use crate::storage::{grants, jobs, persons, seats};
+use crate::storage::{breakages, grants, jobs, persons, seats};
 
 /// Rows of one list at the most.
 const LIST: u64 = 50;
@@ -32,6 +32,7 @@ pub(super) async fn system(state: &AppState, actor: &Actor) -> Result<SystemView
         at: state.clock.now(),
         checks: checks.collect(),
         waiting_jobs: u32::try_from(jobs::waiting(db).await?).unwrap_or(u32::MAX),
+        retrying: retrying(state).await?,
         parked: parked.collect(),
         failed_grants: failed_grants(state).await?,
         seats: seat_rows(state).await?,
@@ -56,6 +57,15 @@ async fn failed_grants(state: &AppState) -> Result<Vec<FailedGrantRow>, DbErr> {
             why,
             since: stored.grant.created_at,
         })
+    });
+    Ok(rows.collect())
+}
+
+async fn retrying(state: &AppState) -> Result<Vec<RetryingRow>, DbErr> {
+    let rows = jobs::retrying(state.db.reader()).await?.into_iter().map(|row| RetryingRow {
+        kind: row.kind,
+        count: u32::try_from(row.count).unwrap_or(u32::MAX),
+        error: row.error,
     });
     Ok(rows.collect())
 }
@@ -87,5 +97,10 @@ async fn alerts(state: &AppState) -> Result<Vec<AlertRow>, DbErr> {
         let name = person.map(|person| person.name.as_str()).unwrap_or_default();
         AlertRow { at: *at, text: app::catalog::system::address_refused(name) }
     });
-    Ok(rows.collect())
+    let broken = breakages::all(db).await?;
+    let broken = broken.into_iter().filter_map(|(key, at)| {
+        let site = state.config.sites.all().iter().find(|site| site.key.as_str() == key)?;
+        Some(AlertRow { at, text: app::catalog::system::site_refuses(site.origins.base.host()) })
+    });
+    Ok(broken.chain(rows).collect())
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use app::views::{ApproverWhy, DecidingView, EarlierLicense, Ending, Price, SeatsView};
 use domain::policy::Ask;
-use domain::{Approver, Asked, BillingPeriod, Decider, GrantState, Request, SeatCost, cost_of_one_more};
+use domain::{Approver, Asked, Decider, GrantState, Request, SeatCost};
 use sea_orm::DbErr;
 use tokio::time::timeout;
 use tracing::warn;
 
-use crate::config::{Product, Site};
 use crate::operations::ask_page::names;
+use crate::operations::seat_cost;
 use crate::state::AppState;
 use crate::storage::{audit, decisions, grants, persons, seats};
 
@@ -109,23 +109,9 @@ async fn seats_now(state: &AppState, request: &Request) -> Option<SeatsView> {
             domain::Seats { limit: sample.limit, used: sample.used, reserved: sample.reserved }
         }
     };
-    let cost = cost(state, site, product, &seats).await.unwrap_or_else(|error| {
+    let cost = seat_cost::of_one_more(state, site, product, &seats).await.unwrap_or_else(|error| {
         warn!(%error, "Cannot tell the peak of the billing period");
         SeatCost::Unknown
     });
     Some(SeatsView { free: seats.free(), limit: seats.limit, price, cost })
-}
-
-async fn cost(
-    state: &AppState,
-    site: &Site,
-    product: &Product,
-    seats: &domain::Seats,
-) -> Result<SeatCost, DbErr> {
-    let today = state.clock.now().date_naive();
-    let Some(period) = product.billing_period_start.and_then(|day| BillingPeriod::around(day, today)) else {
-        return Ok(SeatCost::Unknown);
-    };
-    let peak = seats::peak(state.db.reader(), &site.key, &product.key, &period).await?;
-    Ok(cost_of_one_more(seats, &period, peak))
 }

@@ -3,9 +3,11 @@
 pub mod api_token;
 pub mod approver;
 pub mod audit;
+pub mod breakage;
 pub mod decision;
 pub mod grant;
 pub mod job;
+pub mod mail_turn;
 pub mod membership;
 pub mod person;
 pub mod policy_version;

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::JobId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr,
+    QuerySelect, SqlErr, TryInsertResult,
 };
 
 use super::entities::job;
@@ -24,6 +24,8 @@ pub struct NewJob {
     pub unique_key: Option<String>,
     /// Not before.
     pub run_at: DateTime<Utc>,
+    /// Who is to read it, when it is a mail that may be gathered with others into one.
+    pub recipient: Option<String>,
 }
 
 /// A job that is due.
@@ -52,6 +54,8 @@ pub struct LeasedJob {
     pub recurring: bool,
     /// The fencing token.
     pub lease_no: i32,
+    /// Who is to read it, while it may still be gathered with others into one mail.
+    pub recipient: Option<String>,
 }
 
 /// A job that gave up.
@@ -76,9 +80,21 @@ pub async fn queue(
     owner: Option<(&str, Duration)>,
     at: DateTime<Utc>,
 ) -> Result<LeasedJob, DbErr> {
-    let lease_no = i32::from(owner.is_some());
-    let created_at = Ord::max(at, new.run_at);
-    let row = job::ActiveModel {
+    job::Entity::insert(row(new, owner, at)).exec_without_returning(db).await?;
+    Ok(LeasedJob {
+        id: new.id,
+        kind: new.kind.to_owned(),
+        payload: new.payload.clone(),
+        attempts: 0,
+        created_at: Ord::max(at, new.run_at),
+        recurring: new.unique_key.is_some(),
+        lease_no: i32::from(owner.is_some()),
+        recipient: new.recipient.clone(),
+    })
+}
+
+fn row(new: &NewJob, owner: Option<(&str, Duration)>, at: DateTime<Utc>) -> job::ActiveModel {
+    job::ActiveModel {
         id: Set(new.id.0),
         kind: Set(new.kind.to_owned()),
         payload: Set(new.payload.clone()),
@@ -86,23 +102,24 @@ pub async fn queue(
         unique_key: Set(new.unique_key.clone()),
         attempts: Set(0),
         run_at: Set(new.run_at),
-        created_at: Set(created_at),
+        created_at: Set(Ord::max(at, new.run_at)),
         lease_owner: Set(owner.map(|(owner, _)| owner.to_owned())),
-        lease_no: Set(lease_no),
+        lease_no: Set(i32::from(owner.is_some())),
         leased_until: Set(owner.map(|(_, lease)| at + lease)),
         last_error: Set(None),
         ended_at: Set(None),
-    };
-    job::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(LeasedJob {
-        id: new.id,
-        kind: new.kind.to_owned(),
-        payload: new.payload.clone(),
-        attempts: 0,
-        created_at,
-        recurring: new.unique_key.is_some(),
-        lease_no,
-    })
+        recipient: Set(new.recipient.clone()),
+    }
+}
+
+/// Queues a job unless one with its key is queued already, inside a transaction that goes on either way.
+pub async fn queue_unless(db: &impl ConnectionTrait, new: &NewJob, at: DateTime<Utc>) -> Result<bool, DbErr> {
+    let queued = job::Entity::insert(row(new, None, at))
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .try_insert()
+        .exec_without_returning(db)
+        .await?;
+    Ok(matches!(queued, TryInsertResult::Inserted(1..)))
 }
 
 /// Queues a job unless one with its key is queued already. Not inside a transaction that must go on: on PostgreSQL a
@@ -117,12 +134,36 @@ pub async fn queue_once(db: &impl ConnectionTrait, new: &NewJob, at: DateTime<Ut
 
 /// Jobs that are due and that nobody holds, the longest due first.
 pub async fn due(db: &impl ConnectionTrait, at: DateTime<Utc>, limit: u64) -> Result<Vec<DueJob>, DbErr> {
+    due_of(db, Kinds::Besides(&[]), at, limit).await
+}
+
+/// Some kinds of jobs.
+#[derive(Clone, Copy, Debug)]
+pub enum Kinds<'a> {
+    /// This one.
+    Only(&'a str),
+    /// All but these.
+    Besides(&'a [&'a str]),
+}
+
+/// As [`due`], of some kinds.
+pub async fn due_of(
+    db: &impl ConnectionTrait,
+    kinds: Kinds<'_>,
+    at: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<DueJob>, DbErr> {
+    let of_kind = match kinds {
+        Kinds::Only(kind) => job::Column::Kind.eq(kind),
+        Kinds::Besides(kinds) => job::Column::Kind.is_not_in(kinds.iter().copied()),
+    };
     let rows: Vec<(uuid::Uuid, String)> = job::Entity::find()
         .select_only()
         .column(job::Column::Id)
         .column(job::Column::Kind)
         .filter(job::Column::State.eq("queued"))
         .filter(job::Column::RunAt.lte(at))
+        .filter(of_kind)
         .filter(free(at))
         .order_by_asc(job::Column::RunAt)
         .limit(limit)
@@ -167,6 +208,7 @@ pub async fn lease(
         created_at: row.created_at,
         recurring: row.unique_key.is_some(),
         lease_no: row.lease_no,
+        recipient: row.recipient,
     }))
 }
 
@@ -181,7 +223,7 @@ pub async fn still_held(db: &impl ConnectionTrait, job: &LeasedJob) -> Result<bo
     Ok(touched.rows_affected == 1)
 }
 
-fn held(job: &LeasedJob) -> sea_orm::sea_query::SimpleExpr {
+pub(super) fn held(job: &LeasedJob) -> sea_orm::sea_query::SimpleExpr {
     job::Column::Id
         .eq(job.id.0)
         .and(job::Column::State.eq("queued"))
@@ -270,12 +312,6 @@ pub async fn parked(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<ParkedJ
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// The job of that id, if it gave up.
-pub async fn find_parked(db: &impl ConnectionTrait, id: JobId) -> Result<Option<ParkedJob>, DbErr> {
-    let parked = job::Entity::find_by_id(id.0).filter(job::Column::State.eq("parked")).one(db).await?;
-    Ok(parked.map(Into::into))
-}
-
 impl From<job::Model> for ParkedJob {
     fn from(row: job::Model) -> Self {
         Self {
@@ -286,6 +322,62 @@ impl From<job::Model> for ParkedJob {
             parked_at: row.ended_at.unwrap_or(row.created_at),
         }
     }
+}
+
+/// A kind of job of which some have failed and will be tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retrying {
+    /// The kind.
+    pub kind: String,
+    /// How many.
+    pub count: u64,
+    /// What went wrong with the one that is due next.
+    pub error: String,
+}
+
+/// The kinds of jobs of which some have failed and will be tried again.
+pub async fn retrying(db: &impl ConnectionTrait) -> Result<Vec<Retrying>, DbErr> {
+    let failed = job::Column::State.eq("queued").and(job::Column::LastError.is_not_null());
+    let counts: Vec<(String, i64)> = job::Entity::find()
+        .select_only()
+        .column(job::Column::Kind)
+        .column_as(job::Column::Id.count(), "count")
+        .filter(failed.clone())
+        .group_by(job::Column::Kind)
+        .order_by_asc(job::Column::Kind)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found = Vec::new();
+    for (kind, count) in counts {
+        let next = job::Entity::find()
+            .filter(failed.clone())
+            .filter(job::Column::Kind.eq(kind.as_str()))
+            .order_by_asc(job::Column::RunAt)
+            .one(db)
+            .await?;
+        let error = next.and_then(|row| row.last_error).unwrap_or_default();
+        found.push(Retrying { kind, count: u64::try_from(count).unwrap_or(0), error });
+    }
+    Ok(found)
+}
+
+/// Jobs that gave up since then and before then, the newest first.
+pub async fn parked_between(
+    db: &impl ConnectionTrait,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<ParkedJob>, DbErr> {
+    let rows = job::Entity::find()
+        .filter(job::Column::State.eq("parked"))
+        .filter(job::Column::EndedAt.gte(from))
+        .filter(job::Column::EndedAt.lt(until))
+        .order_by_desc(job::Column::EndedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// Queues a parked job again, as if it were new. `false`: it is not parked.

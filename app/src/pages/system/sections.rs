@@ -7,7 +7,7 @@ use leptos::server_fn::ServerFn as _;
 use crate::catalog::{stages, system};
 use crate::components::{Icon, Mark, Retry, Since};
 use crate::server_fns::{RetryGrant, RetryJob};
-use crate::views::{AlertRow, CheckRow, FailedGrantRow, JobRow, SeatRow};
+use crate::views::{AlertRow, CheckRow, FailedGrantRow, JobRow, RetryingRow, SeatRow};
 
 /// Whether each part that the portal depends on works.
 #[component]
@@ -37,14 +37,36 @@ fn check(row: CheckRow) -> impl IntoView {
 
 /// Jobs that wait, and jobs that gave up.
 #[component]
-pub(super) fn Jobs(waiting: u32, parked: Vec<JobRow>, may_act: bool, now: DateTime<Utc>) -> impl IntoView {
+pub(super) fn Jobs(
+    waiting: u32,
+    retrying: Vec<RetryingRow>,
+    parked: Vec<JobRow>,
+    may_act: bool,
+    now: DateTime<Utc>,
+) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="jobs">
             <h2 id="jobs">{system::JOBS}</h2>
             <p>{system::waiting_jobs(waiting)}</p>
+            {(!retrying.is_empty()).then(|| view! {
+                <h3>{system::RETRYING}</h3>
+                <ul class="rows">{retrying.into_iter().map(tried_again).collect_view()}</ul>
+            })}
             <h3>{system::PARKED}</h3>
             {rows_or(system::NO_PARKED, parked, |row| parked_job(row, may_act, now))}
         </section>
+    }
+}
+
+fn tried_again(row: RetryingRow) -> impl IntoView {
+    view! {
+        <li>
+            <p class="row-head">
+                <Icon mark=Mark::Now/>
+                <strong>{system::retrying(&row.kind, row.count)}</strong>
+            </p>
+            <p class="muted">{row.error}</p>
+        </li>
     }
 }
 

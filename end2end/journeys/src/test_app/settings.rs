@@ -47,6 +47,7 @@ bootstrap_admins = ["sam@acme.example"]
 [smtp]
 url = {smtp:?}
 from = "{name} <{email}>"
+bundle_seconds = 0
 
 [policy]
 file = "policy.toml"

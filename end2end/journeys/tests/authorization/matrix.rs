@@ -44,6 +44,7 @@ GET  /stand-ins                         sign-in    200        200         200   
 GET  /requests/{id}/events              401        200        404         200         404         200         200
 GET  /grants/{id}/events                401        404        404         404         404         200         200
 GET  /system                            sign-in    403        403         403         403         200         200
+GET  /system/letters/{letter}           sign-in    404        404         404         404         200         200
 GET  /settings/webhooks                 sign-in    403        403         403         403         200         200
 GET  /settings/tokens                   sign-in    403        403         403         403         200         200
 GET  /nothing                           404        404        404         404         404         404         404
@@ -61,6 +62,7 @@ POST /api/grants/extend                 401        404        404         404   
 POST /api/grants/give_back              401        404        404         404         404         403         403
 POST /api/system/retry_job              401        403        403         403         403         200         403
 POST /api/system/retry_grant            401        403        403         403         403         200         403
+POST /api/system/send_sample            401        403        403         403         403         200         403
 POST /api/webhooks/add                  401        403        403         403         403         200         403
 POST /api/webhooks/switch               401        403        403         403         403         200         403
 POST /api/webhooks/test                 401        403        403         403         403         200         403

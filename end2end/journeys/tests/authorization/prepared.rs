@@ -147,6 +147,7 @@ impl Prepared {
             ],
             "/auth/sign-out" => vec![],
             "/api/system/retry_job" => vec![("id", self.job.clone())],
+            "/api/system/send_sample" => vec![("letter", "asked".to_owned())],
             "/api/grants/extend" | "/api/grants/give_back" => vec![("id", self.license.clone())],
             "/api/system/retry_grant" => vec![("id", self.grant.clone())],
             "/api/webhooks/add" => webhook(),

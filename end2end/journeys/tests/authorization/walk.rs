@@ -116,6 +116,7 @@ fn address(path: &str, world: &Prepared) -> String {
         "/pkg/{*rest}" => "/pkg/nothing.css".to_owned(),
         "/go" | "/ask" | "/problem" => format!("{path}?to={target}"),
         "/requests/{id}" => format!("/requests/{}", world.request),
+        "/system/letters/{letter}" => "/system/letters/asked".to_owned(),
         "/grants/{id}" => format!("/grants/{}", world.grant),
         "/requests/{id}/events" => format!("/requests/{}/events", world.request),
         "/grants/{id}/events" => format!("/grants/{}/events", world.grant),

@@ -1,12 +1,16 @@
 //! Names and reasons as an attacker would write them, in every field a person can fill.
 
-use journeys::inbox::Received;
-use server::mail::letters::{Approved, Asked, Denied, Failed, Reader, WhyYou};
+use domain::JobId;
+use journeys::inbox;
+use server::mail::letters::{
+    Approved, Asked, Bundle, Closed, Closing, Denied, Expired, Failed, JobParked, ParkedLine, Reader,
+    Received, Waitlisted, Wanted, WhyYou,
+};
 use server::ports::{Mail, Mailer};
 
-use crate::setup::{ada, approved, asked, denied, failed, inbox, portal};
+use crate::setup::{self, ada, approved, asked, denied, failed, portal, request};
 
-fn hostile() -> Vec<String> {
+pub fn hostile() -> Vec<String> {
     let mut texts: Vec<String> = [
         "",
         " ",
@@ -75,6 +79,8 @@ fn letters(text: &str) -> Vec<Mail> {
         site_host: own(),
         target_label: own(),
         because: own(),
+        justification: own(),
+        cost: Some(own()),
         why_you: WhyYou::Group(own()),
         others: vec![own(), own()],
         ..asked()
@@ -90,7 +96,22 @@ fn letters(text: &str) -> Vec<Mail> {
     };
     let failed =
         Failed { requester: own(), product: own(), site_host: own(), target_label: own(), ..failed() };
+    let wanted = Wanted { product: own(), site_host: own(), target_label: own() };
+    let received = Received { request: request(), wanted: wanted.clone(), waits_for: vec![own(), own()] };
+    let closed =
+        Closed { request: request(), requester: own(), wanted: wanted.clone(), how: Closing::Denied(own()) };
+    let parked = JobParked {
+        from: "2026-06-02T10:02:00Z".parse().expect("a time"),
+        jobs: vec![ParkedLine { what: own(), error: own() }],
+    };
     vec![
+        Bundle { id: JobId(uuid::Uuid::nil()), asked: vec![asked.clone(), asked.clone()] }
+            .to(&ada(), &portal()),
+        received.to(&ada(), &portal()),
+        closed.to(&ada(), &portal()),
+        Waitlisted { request: request(), wanted: wanted.clone(), by: own() }.to(&ada(), &portal()),
+        Expired { request: request(), wanted }.to(&ada(), &portal()),
+        parked.to(&ada(), &portal()),
         asked.to(&ada(), &portal()),
         approved.to(&ada(), &portal()),
         denied.to(&ada(), &portal()),
@@ -103,7 +124,7 @@ fn letters(text: &str) -> Vec<Mail> {
 
 #[tokio::test]
 async fn no_text_changes_who_gets_a_mail_or_which_headers_it_has() {
-    let (inbox, mailer) = inbox().await;
+    let (inbox, mailer) = setup::inbox().await;
     assert!(hostile().len() >= 40);
     for text in hostile() {
         for mail in letters(&text) {
@@ -117,7 +138,7 @@ async fn no_text_changes_who_gets_a_mail_or_which_headers_it_has() {
     }
 }
 
-fn check_headers(mail: &Received, text: &str) {
+fn check_headers(mail: &inbox::Received, text: &str) {
     let end = mail.data.windows(4).position(|four| four == b"\r\n\r\n").expect("an end of the headers");
     let head = std::str::from_utf8(&mail.data[..end]).expect("headers in ASCII");
     assert!(head.is_ascii(), "{text:?}: {head}");
@@ -126,9 +147,20 @@ fn check_headers(mail: &Received, text: &str) {
     let mut names: Vec<_> =
         unfolded.split("\r\n").map(|line| line.split(':').next().unwrap_or_default()).collect();
     names.sort_unstable();
-    let expected =
-        ["Auto-Submitted", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject", "To"];
+    names.retain(|name| !["In-Reply-To", "References"].contains(name));
+    let expected = [
+        "Auto-Submitted",
+        "Content-Type",
+        "Date",
+        "From",
+        "List-Id",
+        "MIME-Version",
+        "Message-ID",
+        "Subject",
+        "To",
+    ];
     assert_eq!(names, expected, "{text:?}");
+    assert!(head.contains("List-Id: <latchkey.portal.acme.example>\r\n"), "{text:?}: {head}");
     assert!(head.contains("To: ada@acme.example\r\n"), "{text:?}: {head}");
     assert!(head.contains("Auto-Submitted: auto-generated\r\n"), "{text:?}: {head}");
 
@@ -155,7 +187,13 @@ fn no_text_becomes_markup_a_link_or_something_hidden() {
             for tag in ["<script", "<img", "<svg", "<b>", "<a href=\"https://rival"] {
                 assert!(!html.contains(tag), "{tag} of {text:?} in {html}");
             }
-            assert_eq!(html.matches("<a ").count(), 1, "{text:?}: {html}");
+            assert_eq!(html.matches("<a ").count(), html.matches("</a>").count(), "{text:?}: {html}");
+            let elsewhere = |link: &&str| {
+                !link.starts_with("https://portal.acme.example/")
+                    && !link.starts_with("https://acme.atlassian.net/")
+            };
+            let links = html.split("href=\"").skip(1).find(elsewhere);
+            assert_eq!(links, None, "{text:?}: {html}");
             assert!(!html.contains(" onmouseover='") && !html.contains("\"><svg"), "{text:?}: {html}");
             for whole in [&mail.text, &mail.html, &mail.subject] {
                 assert!(
@@ -184,7 +222,7 @@ fn a_reason_cannot_pretend_to_be_the_portal() {
 
 #[tokio::test]
 async fn a_body_of_dots_arrives_as_written() {
-    let (inbox, mailer) = inbox().await;
+    let (inbox, mailer) = setup::inbox().await;
     let text = ".\n..\n. a\n\n.\n".to_owned();
     mailer.send(&Mail { text: text.clone(), ..crate::setup::any_mail() }).await.expect("sent");
     assert_eq!(inbox.mails()[0].text(), text);

@@ -31,6 +31,31 @@ async fn one_connection_carries_many_mails() {
 }
 
 #[tokio::test]
+async fn many_mails_at_once_share_four_connections() {
+    let (inbox, mailer) = inbox().await;
+    let mails: Vec<_> = (0..40).map(|_| any_mail()).collect();
+    for _ in 0..2 {
+        let sent = futures::future::join_all(mails.iter().map(|mail| mailer.send(mail))).await;
+        assert!(sent.iter().all(Result::is_ok), "{sent:?}");
+    }
+    assert_eq!((inbox.mails().len(), inbox.connections()), (80, 4));
+}
+
+#[tokio::test]
+async fn no_more_mails_a_second_go_than_was_said() {
+    let inbox = Inbox::start().await.expect("a free port");
+    let per_second = std::num::NonZeroU32::new(20).expect("not zero");
+    let mailer =
+        SmtpMailer::new(MailSettings { per_second, ..settings(&inbox.url()) }).expect("settings that work");
+    let begun = std::time::Instant::now();
+    let mails: Vec<_> = (0..50).map(|_| any_mail()).collect();
+    let sent = futures::future::join_all(mails.iter().map(|mail| mailer.send(mail))).await;
+    assert!(sent.iter().all(Result::is_ok), "{sent:?}");
+    // Twenty at once, and then one every fiftieth of a second.
+    assert!(begun.elapsed() >= std::time::Duration::from_millis(1_450), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
 async fn mails_sent_at_once_all_arrive() {
     let (inbox, mailer) = inbox().await;
     let (first, second) = (any_mail(), any_mail());
@@ -145,7 +170,12 @@ async fn credentials_that_the_server_does_not_take_mean_later() {
     let inbox = Inbox::start().await.expect("a free port");
     let credentials =
         SmtpCredentials { username: "latchkey".to_owned(), password: "canary".to_owned().into() };
-    let transport = MailTransport::Smtp { url: inbox.url(), credentials: Some(credentials), plain: false };
+    let transport = MailTransport::Smtp {
+        url: inbox.url(),
+        credentials: Some(credentials),
+        plain: false,
+        authority: None,
+    };
     let mailer =
         SmtpMailer::new(MailSettings { transport, ..settings(&inbox.url()) }).expect("settings that work");
     let answer = mailer.send(&any_mail()).await;
@@ -158,7 +188,12 @@ async fn a_password_never_goes_readable_over_the_network() {
     let credentials =
         SmtpCredentials { username: "latchkey".to_owned(), password: "canary".to_owned().into() };
     let url = "smtp://relay.internal".to_owned();
-    let transport = MailTransport::Smtp { url: url.clone(), credentials: Some(credentials), plain: true };
+    let transport = MailTransport::Smtp {
+        url: url.clone(),
+        credentials: Some(credentials),
+        plain: true,
+        authority: None,
+    };
     let refused = SmtpMailer::new(MailSettings { transport, ..settings(&url) });
     assert!(matches!(refused, Err(MailSettingsError::ReadablePassword)));
 }

@@ -1,10 +1,12 @@
 //! A mailer that sends to an inbox.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
+use app::views::LetterKind;
 use domain::{EmailAddress, Origin, RequestId, SiteKey, SiteOrigins, Target};
 use journeys::inbox::Inbox;
-use server::mail::letters::{About, Approved, Asked, Denied, Failed, Occasion, WhyYou};
+use server::mail::letters::{About, Approved, Asked, Denied, Failed, Occasion, SampleOf, WhyYou, sample};
 use server::mail::{MailSettings, MailTimeouts, MailTransport, SmtpMailer};
 use server::ports::Mail;
 
@@ -14,10 +16,16 @@ pub fn mailer(url: &str) -> SmtpMailer {
 
 pub fn settings(url: &str) -> MailSettings {
     MailSettings {
-        transport: MailTransport::Smtp { url: url.to_owned(), credentials: None, plain: false },
+        transport: MailTransport::Smtp {
+            url: url.to_owned(),
+            credentials: None,
+            plain: false,
+            authority: None,
+        },
         from: "Latchkey <latchkey@acme.example>".to_owned(),
         public_url: portal(),
         timeouts: MailTimeouts { connect: Duration::from_millis(800), send: Duration::from_millis(800) },
+        per_second: NonZeroU32::new(10_000).expect("not zero"),
     }
 }
 
@@ -56,9 +64,13 @@ pub fn asked() -> Asked {
         site_host: "acme.atlassian.net".to_owned(),
         target_label: "PROJ-123".to_owned(),
         because: "Automatic licenses go to people in the group \"engineers\".".to_owned(),
+        justification: "I was added to the refund project last week.".to_owned(),
         seats: Some(domain::Seats { limit: Some(250), used: 246, reserved: 1 }),
         why_you: WhyYou::Owner,
         others: vec!["Jun Lee".to_owned()],
+        cost: Some("none now: a paid seat is free (a new one is $8.60 a month)".to_owned()),
+        asked_at: "2026-06-02T10:02:00Z".parse().expect("a time"),
+        needs_all: false,
         occasion: Occasion::Asked,
     }
 }
@@ -95,6 +107,13 @@ pub fn failed() -> Failed {
         target_label: "PROJ-123".to_owned(),
         failure: domain::GrantFailure::NoSeat,
     }
+}
+
+/// The letter as it is shown to admins.
+pub fn samples(kind: LetterKind) -> Mail {
+    let at = "2026-06-02T10:02:00Z".parse().expect("a time");
+    let of = SampleOf { kind, target: target(), site_host: "acme.atlassian.net".to_owned(), at };
+    sample(&of, &ada(), &portal())
 }
 
 pub fn any_mail() -> Mail {

@@ -35,6 +35,7 @@ impl AboutToEnd {
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
         let event = Event {
             name: format!("about-to-end-{}", self.ends_at.timestamp()),
+            follows: None,
             about: About::Grant(self.grant),
             to,
             public_url,

@@ -45,8 +45,13 @@ impl Approved {
     /// The letter to the requester.
     #[must_use]
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
-        let event =
-            Event { name: "approved".to_owned(), about: About::Request(self.request), to, public_url };
+        let event = Event {
+            name: "approved".to_owned(),
+            follows: Some("received"),
+            about: About::Request(self.request),
+            to,
+            public_url,
+        };
         let it = Shown {
             product: label(&self.product),
             site: label(&self.site_host),

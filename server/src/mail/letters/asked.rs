@@ -1,6 +1,7 @@
-//! To an approver: somebody asks.
+//! To an approver: somebody asks, still waits, or waits for whoever was asked first.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use domain::{EmailAddress, Origin, RequestId, Seats};
 
 use super::{About, Event, clean, label, write};
@@ -19,14 +20,22 @@ pub struct Asked {
     pub site_host: String,
     /// To open what.
     pub target_label: String,
+    /// Why they need it, in their words; empty when they were not asked to say.
+    pub justification: String,
     /// Why the license was not given at once: a sentence.
     pub because: String,
     /// Seats, if they are known.
     pub seats: Option<Seats>,
+    /// What a yes costs, in words, if that is known.
+    pub cost: Option<String>,
+    /// Since when they wait.
+    pub asked_at: DateTime<Utc>,
     /// Why the reader is asked.
     pub why_you: WhyYou,
     /// Who was asked too, by name.
     pub others: Vec<String>,
+    /// Whether every one of them has to say yes; else the first answer counts.
+    pub needs_all: bool,
     /// Why the letter is written now.
     pub occasion: Occasion,
 }
@@ -57,18 +66,23 @@ pub enum WhyYou {
     Admin,
 }
 
-struct Shown {
-    requester: String,
-    product: String,
-    site: String,
-    target: String,
-    because: String,
-    seats: Option<Seats>,
-    why_you: WhyYou,
-    others: String,
-    are_several: bool,
-    occasion: Occasion,
-    link: String,
+/// The letter's facts, fit for a mail. A bundle shows several.
+pub(super) struct Shown {
+    pub requester: String,
+    pub product: String,
+    pub site: String,
+    pub target: String,
+    pub justification: Vec<String>,
+    pub because: String,
+    pub seats: Option<Seats>,
+    pub cost: Option<String>,
+    pub asked: String,
+    pub why_you: WhyYou,
+    pub others: String,
+    pub are_several: bool,
+    pub needs_all: bool,
+    pub occasion: Occasion,
+    pub link: String,
 }
 
 #[derive(Template)]
@@ -87,28 +101,36 @@ impl Asked {
     /// The letter to one approver.
     #[must_use]
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
-        let name = match self.occasion {
-            Occasion::Asked => "asked".to_owned(),
-            Occasion::Reminder(round) => format!("reminder-{round}"),
-            Occasion::Escalated => "escalated".to_owned(),
+        let (name, follows) = match self.occasion {
+            Occasion::Asked => ("asked".to_owned(), None),
+            Occasion::Reminder(round) => (format!("reminder-{round}"), Some("asked")),
+            Occasion::Escalated => ("escalated".to_owned(), Some("asked")),
         };
-        let event = Event { name, about: About::Request(self.request), to, public_url };
-        let it = Shown {
+        let event = Event { name, follows, about: About::Request(self.request), to, public_url };
+        let it = self.shown(public_url);
+        write(&event, &Text { it: &it }, &Html { it: &it })
+    }
+
+    pub(super) fn shown(&self, public_url: &Origin) -> Shown {
+        Shown {
             requester: clean::name(&self.requester),
             product: label(&self.product),
             site: label(&self.site_host),
             target: label(&self.target_label),
+            justification: clean::paragraphs(&self.justification),
             because: clean::sentence(&self.because, 300),
             seats: self.seats,
+            cost: self.cost.as_deref().map(|cost| clean::sentence(cost, 120)),
+            asked: app::catalog::time::exact(self.asked_at),
             why_you: match &self.why_you {
                 WhyYou::Group(group) => WhyYou::Group(clean::name(group)),
                 other => other.clone(),
             },
             others: clean::names(&self.others),
             are_several: self.others.len() > 1,
+            needs_all: self.needs_all,
             occasion: self.occasion,
-            link: event.link(),
-        };
-        write(&event, &Text { it: &it }, &Html { it: &it })
+            link: format!("{public_url}/requests/{}", self.request),
+        }
     }
 }

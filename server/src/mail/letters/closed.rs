@@ -58,7 +58,13 @@ impl Closed {
     /// The letter to one approver.
     #[must_use]
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
-        let event = Event { name: "closed".to_owned(), about: About::Request(self.request), to, public_url };
+        let event = Event {
+            name: "closed".to_owned(),
+            follows: Some("asked"),
+            about: About::Request(self.request),
+            to,
+            public_url,
+        };
         let text = Text {
             requester: clean::name(&self.requester),
             product: label(&self.wanted.product),

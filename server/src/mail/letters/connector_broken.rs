@@ -32,6 +32,7 @@ impl ConnectorBroken {
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
         let event = Event {
             name: format!("connector-broken-{}", self.since.timestamp()),
+            follows: None,
             about: About::Site(self.site.clone()),
             to,
             public_url,

@@ -51,7 +51,13 @@ impl Denied {
     /// The letter to the requester.
     #[must_use]
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
-        let event = Event { name: "denied".to_owned(), about: About::Request(self.request), to, public_url };
+        let event = Event {
+            name: "denied".to_owned(),
+            follows: Some("received"),
+            about: About::Request(self.request),
+            to,
+            public_url,
+        };
         let it = Shown {
             product: label(&self.product),
             site: label(&self.site_host),

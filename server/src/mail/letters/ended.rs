@@ -29,7 +29,13 @@ impl Ended {
     /// The letter to the person.
     #[must_use]
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
-        let event = Event { name: "ended".to_owned(), about: About::Grant(self.grant), to, public_url };
+        let event = Event {
+            name: "ended".to_owned(),
+            follows: None,
+            about: About::Grant(self.grant),
+            to,
+            public_url,
+        };
         let text = Text {
             product: label(&self.product),
             site: label(&self.site_host),

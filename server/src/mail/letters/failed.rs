@@ -64,8 +64,13 @@ impl Failed {
             Reader::Requester => "requester",
             Reader::Admin => "admin",
         };
+        let follows = match (reader, &self.about) {
+            (Reader::Requester, About::Request(_)) => Some("received"),
+            _ => None,
+        };
         let event = Event {
             name: format!("failed-{}-{role}", self.attempt),
+            follows,
             about: self.about.clone(),
             to,
             public_url,

@@ -1,31 +1,39 @@
-//! To an admin: a job gave up and waits for somebody.
+//! To an admin: jobs gave up and wait for somebody.
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use domain::{EmailAddress, JobId, Origin};
+use domain::{EmailAddress, Origin};
 
 use super::{About, Event, clean, label, write_plain};
 use crate::ports::Mail;
 
-/// A job gave up.
+/// Jobs listed in one letter at the most.
+const LISTED: usize = 10;
+
+/// Jobs gave up.
 #[derive(Clone, Debug)]
 pub struct JobParked {
-    /// The job.
-    pub job: JobId,
+    /// Since when those of this letter did.
+    pub from: DateTime<Utc>,
+    /// The jobs, the newest first.
+    pub jobs: Vec<ParkedLine>,
+}
+
+/// A job that gave up.
+#[derive(Clone, Debug)]
+pub struct ParkedLine {
     /// What it was to do, in words.
     pub what: String,
     /// What went wrong the last time.
     pub error: String,
-    /// When it gave up.
-    pub parked_at: DateTime<Utc>,
 }
 
 #[derive(Template)]
 #[template(path = "mail/job_parked.txt")]
 struct Text {
-    what: String,
-    error: String,
-    parked: String,
+    count: usize,
+    lines: Vec<ParkedLine>,
+    more: usize,
     system: String,
 }
 
@@ -33,16 +41,14 @@ impl JobParked {
     /// The letter to one admin.
     #[must_use]
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
-        let event = Event {
-            name: format!("job-parked-{}", self.parked_at.timestamp()),
-            about: About::Job(self.job),
-            to,
-            public_url,
-        };
+        let name = format!("job-parked-{}", self.from.timestamp());
+        let event = Event { name, follows: None, about: About::System, to, public_url };
+        let line =
+            |job: &ParkedLine| ParkedLine { what: label(&job.what), error: clean::sentence(&job.error, 200) };
         let text = Text {
-            what: label(&self.what),
-            error: clean::sentence(&self.error, 300),
-            parked: app::catalog::time::exact(self.parked_at),
+            count: self.jobs.len(),
+            lines: self.jobs.iter().take(LISTED).map(line).collect(),
+            more: self.jobs.len().saturating_sub(LISTED),
             system: event.link(),
         };
         write_plain(&event, &text)

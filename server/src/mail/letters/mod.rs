@@ -6,6 +6,7 @@
 mod about_to_end;
 mod approved;
 mod asked;
+mod bundle;
 mod closed;
 mod connector_broken;
 mod denied;
@@ -16,6 +17,7 @@ mod failed;
 mod job_parked;
 mod plain;
 mod received;
+mod samples;
 mod waitlisted;
 
 use askama::Template;
@@ -25,6 +27,7 @@ use sha2::{Digest, Sha256};
 pub use about_to_end::AboutToEnd;
 pub use approved::Approved;
 pub use asked::{Asked, Occasion, WhyYou};
+pub use bundle::Bundle;
 pub use closed::{Closed, Closing};
 pub use connector_broken::ConnectorBroken;
 pub use denied::Denied;
@@ -32,8 +35,9 @@ pub use ended::Ended;
 pub use expired::Expired;
 pub use extended::Extended;
 pub use failed::{Failed, Reader};
-pub use job_parked::JobParked;
+pub use job_parked::{JobParked, ParkedLine};
 pub use received::Received;
+pub use samples::{SampleOf, sample};
 pub use waitlisted::Waitlisted;
 
 use super::clean;
@@ -47,6 +51,8 @@ const LONGEST_LABEL: usize = 120;
 struct Event<'a> {
     /// The same for the same event, another for another.
     name: String,
+    /// The name of the event with which this began, if it did not itself: its mail to the same recipient comes first.
+    follows: Option<&'static str>,
     about: About,
     to: &'a EmailAddress,
     public_url: &'a Origin,
@@ -74,6 +80,8 @@ pub enum About {
     Site(SiteKey),
     /// A job.
     Job(JobId),
+    /// The portal itself.
+    System,
 }
 
 /// Renders both parts. The text part begins with its subject, as a mail does.
@@ -81,7 +89,8 @@ fn write(event: &Event<'_>, text: &impl Template, html: &impl Template) -> Mail 
     let rendered = text.render().expect("a template writes into memory, which does not fail");
     let (subject, text) = rendered.split_once("\n\n").unwrap_or_default();
     Mail {
-        message_id: event.message_id(),
+        message_id: event.message_id(&event.name),
+        follows: event.follows.map(|first| event.message_id(first)),
         to: event.to.clone(),
         subject: subject.trim_start_matches("Subject: ").to_owned(),
         text: format!("{}\n", text.trim()),
@@ -95,12 +104,12 @@ impl Event<'_> {
         match &self.about {
             About::Request(id) => format!("{}/requests/{id}", self.public_url),
             About::Grant(id) => format!("{}/grants/{id}", self.public_url),
-            About::Site(_) | About::Job(_) => format!("{}/system", self.public_url),
+            About::Site(_) | About::Job(_) | About::System => format!("{}/system", self.public_url),
         }
     }
 
     /// `<event.request.recipient@host>`; the recipient as a hash, because the header is seen by other machines.
-    fn message_id(&self) -> String {
+    fn message_id(&self, name: &str) -> String {
         let hash = Sha256::digest(self.to.as_str().as_bytes());
         let recipient: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let host = url::Url::parse(self.public_url.as_str()).ok();
@@ -110,8 +119,9 @@ impl Event<'_> {
             About::Grant(id) => id.to_string(),
             About::Site(key) => key.to_string(),
             About::Job(id) => id.to_string(),
+            About::System => "system".to_owned(),
         };
-        format!("<{}.{id}.{recipient}@{host}>", self.name)
+        format!("<{name}.{id}.{recipient}@{host}>")
     }
 }
 

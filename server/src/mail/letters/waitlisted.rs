@@ -31,8 +31,13 @@ impl Waitlisted {
     /// The letter to the requester.
     #[must_use]
     pub fn to(&self, to: &EmailAddress, public_url: &Origin) -> Mail {
-        let event =
-            Event { name: "waitlisted".to_owned(), about: About::Request(self.request), to, public_url };
+        let event = Event {
+            name: "waitlisted".to_owned(),
+            follows: Some("received"),
+            about: About::Request(self.request),
+            to,
+            public_url,
+        };
         let text = Text {
             product: label(&self.wanted.product),
             site: label(&self.wanted.site_host),

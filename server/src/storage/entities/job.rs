@@ -19,6 +19,7 @@ pub struct Model {
     pub leased_until: Option<DateTimeUtc>,
     pub last_error: Option<String>,
     pub ended_at: Option<DateTimeUtc>,
+    pub recipient: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
