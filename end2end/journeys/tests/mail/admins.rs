@@ -30,7 +30,7 @@ async fn a_site_that_refuses_the_portal_is_told_once_until_it_works_again() {
     assert_eq!(told.len(), 1);
     assert!(told[0].text().contains("does not let the portal do its work"), "{}", told[0].text());
     let sam = app.signed_in("sam").await;
-    assert!(sam.page("/system").await.contains("refuses Latchkey"));
+    assert!(sam.page("/system").await.contains("refuses Latchkey: its credentials"));
 
     // The same breakage again, and reading alone does not mend it.
     let grant = app.rows("grants").await[0]["id"].as_str().expect("an id").to_owned();
@@ -42,7 +42,7 @@ async fn a_site_that_refuses_the_portal_is_told_once_until_it_works_again() {
     sync(&app, false);
     sam.press("/api/system/retry_grant", &[("id", &grant)]).await.with_status(200);
     app.run_pending().await;
-    assert!(!sam.page("/system").await.contains("refuses Latchkey"));
+    assert!(!sam.page("/system").await.contains("refuses Latchkey: its credentials"));
     assert_eq!(app.count("breakages").await, 0);
 }
 
