@@ -153,6 +153,7 @@ impl<'a> Decidable<'a> {
         audit::append(&tx, Some(self.actor.person), Action::RequestApproved, request.id.0, details, now)
             .await?;
         self.tell_the_others(state, &tx).await?;
+        webhooks::announce(state, &tx, webhooks::Event::RequestDecided(request.id)).await?;
         if waits {
             waitlist::join(state, &tx, &moved).await?;
             tx.commit().await?;
@@ -179,7 +180,6 @@ impl<'a> Decidable<'a> {
             return self.supersede(state, &moved).await;
         };
         seats::reserve(&tx, &grant).await?;
-        webhooks::announce(state, &tx, webhooks::Event::RequestDecided(request.id)).await?;
         tx.commit().await?;
         info!(request.id = %request.id, grant.id = %grant.id, "Approved request {}", request.id);
         Ok(Some(Some(job)))
