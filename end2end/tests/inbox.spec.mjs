@@ -18,7 +18,8 @@ test('two requests are approved together, and both waiting pages go on', async (
   await inbox.tick('Mina Choi').check();
   await inbox.tick('Kofi Mensah').check();
   await inbox.approve.click();
-  await expect(inbox.outcome).toContainText('2 decided. Approved: Mina Choi, Kofi Mensah.');
+  await expect(inbox.outcome).toContainText('2 decided.');
+  await expect(inbox.outcome).toContainText('Approved: Mina Choi, Kofi Mensah.');
   await axe(ada.page, 'inbox, decided');
   await expect(frame(ada.page).main).toContainText('Nothing waits for you.');
   await expectIssue(mina);
@@ -110,7 +111,7 @@ test('everything has a key', { tag: '@javascript' }, async ({ person }) => {
   await keyboard.type('ask again in jan');
   await expect(inbox.reason).toHaveValue('ask again in jan');
   await inbox.deny.click();
-  await expect(inbox.outcome).toContainText('1 decided. Denied: Mina Choi.');
+  await expect(inbox.outcome).toContainText('Denied: Mina Choi.');
   await keyboard.press('j');
   await keyboard.press('o');
   await expect(frame(ada.page).says('Kofi Mensah asks for Jira Software')).toBeVisible();

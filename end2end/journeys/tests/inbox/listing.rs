@@ -138,3 +138,13 @@ async fn whoever_lost_the_group_finds_nothing_any_more() {
     fritz("leads");
     assert!(app.signed_in("fritz").await.get("/inbox").await.says("Nothing waits for you."));
 }
+
+#[tokio::test]
+async fn whoever_signs_in_on_the_way_comes_back_to_what_they_looked_for() {
+    let app = TestApp::start().await;
+    crowd(&app, &["Ben", "Cleo"], SOFTWARE, &[ada()]).await;
+    let phone = app.browser();
+    phone.sit_down("ada");
+    let landing = phone.follow("/inbox?person=cleo").await.with_status(200);
+    assert_eq!((landing.path(), listed(&landing)), ("/inbox?person=cleo", vec!["Cleo".to_owned()]));
+}
