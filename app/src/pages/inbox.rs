@@ -88,7 +88,8 @@ fn Empty() -> impl IntoView {
     }
 }
 
-/// The list and what can be done with it, as one form. Its first button does nothing: the enter key presses the first.
+/// The list and what can be done with it, as one form. Its first button only shows the list again: the enter key
+/// on a tick presses the first that is not disabled.
 #[component]
 fn Waiting(rows: Vec<InboxRow>, asked: InboxQuery, now: DateTime<Utc>) -> impl IntoView {
     use crate::server_fns::DecideMany;
@@ -102,7 +103,7 @@ fn Waiting(rows: Vec<InboxRow>, asked: InboxQuery, now: DateTime<Utc>) -> impl I
     let rows = rows.collect_view();
     view! {
         <form id="inbox" class="inbox" method="post" action=DecideMany::url()>
-            <button type="submit" hidden disabled></button>
+            <button type="submit" hidden formmethod="get" formaction="/inbox" formnovalidate></button>
             <input type="hidden" name="product" value=asked.product/>
             <input type="hidden" name="person" value=asked.person/>
             <input type="hidden" name="order" value=if asked.newest_first { "newest" } else { "" }/>

@@ -59,6 +59,8 @@
     const { key, target } = event;
     const types = target.matches('textarea, select, input:not([type=checkbox])');
     if (types || dialog.open || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    // On a tick the enter key would send the form.
+    if (key === 'Enter' && target.matches('input')) event.preventDefault();
     if (!Object.hasOwn(keys, key) || (event.repeat && !'jk'.includes(key))) return;
     if (!uses.checked && key !== '?') return;
     event.preventDefault();
