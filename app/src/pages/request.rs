@@ -26,6 +26,7 @@ pub(super) use steps::GrantSteps;
 pub fn RequestPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let (goes, stays) = (query::is_set("go"), query::is_set("stay"));
+    let choice = query::value("choice");
     Suspend::new(async move {
         let Ok(id) = id.parse::<RequestId>() else { return failed(PortalError::NotFound, "/") };
         let (request, now) = match portal() {
@@ -38,9 +39,18 @@ pub fn RequestPage() -> impl IntoView {
                 view! { <Requester request=request now=now stays=stays/> }.into_any()
             }
             Ok(request) => view! { <Deciding request=request now=now/> }.into_any(),
-            Err(error) => failed(error, &Way::Request(id).path()),
+            Err(error) => failed(error, &with_choice(id, &choice)),
         }
     })
+}
+
+/// The page, with what was pressed in the mail: whoever signs in on the way has not changed their mind.
+fn with_choice(id: RequestId, choice: &str) -> String {
+    let page = Way::Request(id).path();
+    match choice {
+        "approve" | "deny" => format!("{page}?choice={choice}"),
+        _ => page,
+    }
 }
 
 /// Takes the requester to where they wanted to go.

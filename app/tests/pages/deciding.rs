@@ -213,3 +213,12 @@ async fn after_a_verdict_the_way_leads_on_to_what_still_waits() {
         assert!(!after(none).await.text().contains("More waits"));
     }
 }
+
+#[tokio::test]
+async fn whoever_signs_in_on_the_way_from_the_mail_comes_back_with_their_choice() {
+    for (query, back) in [("?choice=deny", "%3Fchoice%3Ddeny"), ("?choice=x", ""), ("", "")] {
+        let house = House { request: Some(Err(app::error::PortalError::SignInFirst)), ..House::default() };
+        let page = house.open(&format!("/requests/{REQUEST}{query}")).await;
+        assert!(page.header("location").ends_with(&format!("{}{back}", &REQUEST[24..])), "{query}");
+    }
+}
