@@ -57,7 +57,9 @@ test('the pictures of the letters, as they arrive', { tag: '@javascript' }, asyn
   const sam = await person('sam');
   const mails = await everyLetter(sam, world);
   const reader = await sam.newTab();
-  await reader.setViewportSize(PHONE);
+  // Low, so that a letter is as high as it needs to be.
+  const low = { width: PHONE.width, height: 100 };
+  await reader.setViewportSize(low);
   const heights = [];
   for (const { html } of mails) {
     await reader.setContent(html);
@@ -67,7 +69,7 @@ test('the pictures of the letters, as they arrive', { tag: '@javascript' }, asyn
   for (const colorScheme of ['light', 'dark']) {
     const name = (picture) => `${FOLDER}${picture}${colorScheme === 'dark' ? '-dark' : ''}.png`;
     await reader.emulateMedia({ colorScheme });
-    await reader.setViewportSize(PHONE);
+    await reader.setViewportSize(low);
     await reader.setContent(first.html);
     await reader.screenshot({ path: name('mail-phone'), fullPage: true });
     // All of them on one sheet, each in a frame as wide as a phone.
@@ -82,8 +84,8 @@ function sheet(mails, heights) {
   const frames = mails.map(({ html }, at) => `<iframe srcdoc="${quoted(html)}" height="${heights[at]}"></iframe>`);
   return `<meta name="color-scheme" content="light dark">
 <style>
-body { margin: 0; padding: 24px; columns: 4; column-gap: 24px; background: light-dark(#dfe4e4, #000); }
-iframe { display: block; width: ${PHONE.width}px; margin: 0 0 24px; border: 0; break-inside: avoid; }
+body { margin: 0; padding: 24px; display: grid; grid-template-columns: repeat(4, ${PHONE.width}px); gap: 24px; align-items: start; background: light-dark(#dfe4e4, #000); }
+iframe { display: block; width: ${PHONE.width}px; border: 0; }
 </style>
 ${frames.join('\n')}`;
 }
