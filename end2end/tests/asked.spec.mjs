@@ -42,7 +42,9 @@ test('both owners get a mail with a text part, and its links carry no authority'
     const mail = await owner.mail(/^Mina Choi asks for Jira Software \(PROJ-123\)$/);
     expect(mail.to).toEqual([owner.email]);
     expect(mail.text).toContain(asked);
-    expect(mail.links).toEqual([asked]);
+    // The buttons open the same page with a choice; who decides still has to sign in and press.
+    expect(mail.links.map((link) => link.split('?')[0])).toEqual(mail.links.map(() => asked));
+    expect(mail.links.length).toBeGreaterThan(0);
   }
   // Following a link decides nothing: the request waits for a pressed button.
   await ada.pressInMail(await ada.mail(), OPEN_REQUEST);
