@@ -40,6 +40,8 @@ async fn a_site_that_refuses_the_portal_is_told_once_until_it_works_again() {
     assert_eq!(to_sam(&app, "cannot manage licenses").len(), 1);
 
     sync(&app, false);
+    // Two hours end a session.
+    sam.sign_in_as("sam").await;
     sam.press("/api/system/retry_grant", &[("id", &grant)]).await.with_status(200);
     app.run_pending().await;
     assert!(!sam.page("/system").await.contains("refuses Latchkey: its credentials"));
