@@ -24,6 +24,8 @@ use url::Url;
 pub use sites::{Connector, Product, Site, Sites};
 pub use source::ConfigError;
 
+pub(crate) use approver_groups::unknown_group;
+
 use source::Source;
 
 /// Everything the portal is told before it starts.
@@ -47,6 +49,8 @@ pub struct Config {
     pub webhooks: Webhooks,
     /// The policy that becomes version 1 of an empty database.
     pub policy: Policy,
+    /// Whether an admin's new version of the policy counts only once another admin has confirmed it.
+    pub second_admin: bool,
 }
 
 /// Where and how the portal listens.

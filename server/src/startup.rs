@@ -137,7 +137,8 @@ impl Application {
         let db = self.state.db.clone();
         tokio::join!(
             http::serve(self.listener, portal, shutdown.clone()),
-            db.carry_changes(shutdown.clone())
+            db.carry_changes(shutdown.clone()),
+            policy::forget_when_published(&self.state, shutdown.clone())
         );
     }
 
@@ -153,12 +154,17 @@ impl Application {
             let (db, shutdown) = (self.state.db.clone(), shutdown.clone());
             async move { db.carry_changes(shutdown).await }
         });
+        let forgetter = tokio::spawn({
+            let (state, shutdown) = (Arc::clone(&self.state), shutdown.clone());
+            async move { policy::forget_when_published(&state, shutdown).await }
+        });
         let worker = tokio::spawn(Arc::clone(self.state.jobs()).work(shutdown.clone()));
         http::serve(self.listener, portal, shutdown.clone()).await;
         shutdown.cancel();
         let rest = async {
             let _ = discovered.await;
             let _ = carrier.await;
+            let _ = forgetter.await;
             let _ = worker.await;
         };
         if tokio::time::timeout(Duration::from_secs(4), rest).await.is_err() {

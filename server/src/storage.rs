@@ -19,6 +19,7 @@ pub mod mail_turns;
 pub mod memberships;
 pub mod persons;
 pub mod policies;
+pub mod policy_drafts;
 pub mod requests;
 pub mod seats;
 pub mod sessions;

@@ -3,6 +3,7 @@
 //! Evaluation is total and three-valued. A condition over a fact that is unknown is unknown, and unknown never grants:
 //! when nothing matches, or when something that a grant needs is not certain, a human decides.
 
+mod builder;
 mod condition;
 mod decide;
 mod outcome;
@@ -11,6 +12,7 @@ mod truth;
 
 use serde::{Deserialize, Serialize};
 
+pub use builder::{Joint, Node, NodePath, Step, What};
 pub use condition::Condition;
 pub use decide::{Because, Decision, Gate, decide};
 pub use outcome::{ApproverSource, Ask, Outcome, Quorum};

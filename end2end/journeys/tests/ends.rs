@@ -43,10 +43,15 @@ fn rules(text: &'static str) -> impl FnOnce(&mut Config) {
 async fn change_rules(app: &TestApp, text: &str) {
     let policy: domain::policy::Policy = toml::from_str(text).expect("a policy");
     let number = i32::try_from(app.count("policy_versions").await).expect("a few") + 1;
-    let version = domain::policy::PolicyVersion { number, policy };
+    let new = server::storage::policies::Published {
+        version: domain::policy::PolicyVersion { number, policy },
+        author: None,
+        confirmed_by: None,
+        comment: "a test".to_owned(),
+        at: app.state().clock.now(),
+    };
     let tx = app.state().db.begin().await.expect("a transaction");
-    let now = app.state().clock.now();
-    server::storage::policies::publish(&tx, &version, "a test", now).await.expect("published");
+    assert!(server::storage::policies::publish(&tx, &new).await.expect("published"));
     tx.commit().await.expect("committed");
     app.forget();
 }

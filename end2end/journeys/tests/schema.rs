@@ -36,6 +36,7 @@ const TABLES: [&str; 20] = [
     "mail_turns",
     "memberships",
     "persons",
+    "policy_drafts",
     "policy_versions",
     "requests",
     "seat_counters",
@@ -175,8 +176,16 @@ impl World {
         let file = TestDatabase::empty().await;
         let db = file.migrated().await;
         let clock = SetClock::new();
-        let version = PolicyVersion { number: 1, policy: Policy::default() };
-        policies::publish(db.reader(), &version, "the first", clock.now()).await.expect("published");
+        let first = policies::Published {
+            version: PolicyVersion { number: 1, policy: Policy::default() },
+            author: None,
+            confirmed_by: None,
+            comment: "the first".to_owned(),
+            at: clock.now(),
+        };
+        let tx = db.begin().await.expect("a transaction");
+        assert!(policies::publish(&tx, &first).await.expect("published"));
+        tx.commit().await.expect("committed");
         Self { _file: file, db, clock }
     }
 

@@ -86,6 +86,7 @@ struct RawSmtp {
 #[serde(deny_unknown_fields, default)]
 struct RawPolicy {
     file: Option<PathBuf>,
+    second_admin: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -135,6 +136,7 @@ impl Raw {
             approver_groups,
             webhooks: Webhooks { allow_private: self.webhooks.allow_private },
             policy,
+            second_admin: self.policy.second_admin,
         })
     }
 }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use domain::policy::PolicyVersion;
 use sea_orm::DbErr;
 use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
 
 use crate::state::AppState;
+use crate::storage::Change;
 use crate::storage::audit::{self, Action};
-use crate::storage::policies;
+use crate::storage::policies::{self, Published};
 
 /// The current version, at most a minute old.
 ///
@@ -25,6 +28,23 @@ pub async fn current(state: &AppState) -> Result<Arc<PolicyVersion>, DbErr> {
     Ok(version)
 }
 
+/// Forgets the current version whenever another replica publishes one, until told to stop. Where that is not heard, it
+/// is forgotten within a minute anyway.
+pub async fn forget_when_published(state: &AppState, shutdown: CancellationToken) {
+    let mut changes = state.db.changes().watch();
+    loop {
+        let heard = tokio::select! {
+            () = shutdown.cancelled() => return,
+            heard = changes.recv() => heard,
+        };
+        match heard {
+            Ok(Change::Policy | Change::Unheard) | Err(RecvError::Lagged(_)) => state.policy.invalidate_all(),
+            Ok(_) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
 /// Publishes the configured policy as version 1, unless there is one. Replicas that start together do it once.
 ///
 /// # Errors
@@ -34,18 +54,18 @@ pub async fn publish_first(state: &AppState) -> Result<(), DbErr> {
         return Ok(());
     }
     let now = state.clock.now();
-    let version = PolicyVersion { number: 1, policy: state.config.policy.clone() };
-    let published = async {
-        let tx = state.db.begin().await?;
-        policies::publish(&tx, &version, "the policy of the configuration", now).await?;
-        let details = json!({ "version": version.number });
-        audit::append(&tx, None, Action::PolicyPublished, state.clock.new_id(), details, now).await?;
-        tx.commit().await
+    let first = Published {
+        version: PolicyVersion { number: 1, policy: state.config.policy.clone() },
+        author: None,
+        confirmed_by: None,
+        comment: "the policy of the configuration".to_owned(),
+        at: now,
     };
-    match published.await {
-        Err(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => {
-            Ok(())
-        }
-        other => other,
+    let tx = state.db.begin().await?;
+    if !policies::publish(&tx, &first).await? {
+        return Ok(());
     }
+    let details = json!({ "version": first.version.number });
+    audit::append(&tx, None, Action::PolicyPublished, state.clock.new_id(), details, now).await?;
+    tx.commit().await
 }

@@ -57,6 +57,10 @@ pub enum Action {
     GrantRevoked,
     /// A version of the policy was published.
     PolicyPublished,
+    /// An admin asks another one to confirm that a draft of the policy is published.
+    PolicyAsked,
+    /// An admin threw a draft of the policy away.
+    PolicyDiscarded,
     /// An admin queued a parked job again.
     JobRetried,
     /// An admin added a webhook.
@@ -96,6 +100,8 @@ impl Action {
             Self::GrantGivenBack => "grant_given_back",
             Self::GrantRevoked => "grant_revoked",
             Self::PolicyPublished => "policy_published",
+            Self::PolicyAsked => "policy_asked",
+            Self::PolicyDiscarded => "policy_discarded",
             Self::JobRetried => "job_retried",
             Self::WebhookAdded => "webhook_added",
             Self::WebhookSwitched => "webhook_switched",
@@ -126,7 +132,7 @@ impl Action {
             | Self::GrantExtended
             | Self::GrantGivenBack
             | Self::GrantRevoked => "grant",
-            Self::PolicyPublished => "policy",
+            Self::PolicyPublished | Self::PolicyAsked | Self::PolicyDiscarded => "policy",
             Self::JobRetried => "job",
             Self::WebhookAdded | Self::WebhookSwitched | Self::WebhookDeleted => "webhook",
             Self::TokenMade | Self::TokenRevoked => "token",

@@ -1,4 +1,4 @@
-//! What moved: requests and grants, told to whoever watches, after the commit and never before.
+//! What moved: requests, grants and the policy, told to whoever watches, after the commit and never before.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +16,8 @@ pub enum Change {
     Request(RequestId),
     /// This grant.
     Grant(GrantId),
+    /// Another version of the policy decides.
+    Policy,
     /// Something may have moved unheard: everybody looks.
     Unheard,
 }
@@ -62,6 +64,7 @@ impl Change {
         match self {
             Self::Request(id) => format!("request {id}"),
             Self::Grant(id) => format!("grant {id}"),
+            Self::Policy => "policy".to_owned(),
             Self::Unheard => "unheard".to_owned(),
         }
     }
@@ -71,6 +74,7 @@ impl Change {
         let change = match text.split_once(' ') {
             Some(("request", id)) => id.parse().ok().map(Self::Request),
             Some(("grant", id)) => id.parse().ok().map(Self::Grant),
+            None if text == "policy" => Some(Self::Policy),
             _ => None,
         };
         change.unwrap_or(Self::Unheard)
@@ -86,7 +90,7 @@ mod tests {
         let id = "01890a5d-ac96-774b-bcce-b302099a8057";
         let request = Change::Request(id.parse().expect("an id"));
         let grant = Change::Grant(id.parse().expect("an id"));
-        for change in [request, grant, Change::Unheard] {
+        for change in [request, grant, Change::Policy, Change::Unheard] {
             assert_eq!(Change::read(&change.write()), change);
         }
         for text in ["", "request", "request 7", "seat 7", "grant  "] {

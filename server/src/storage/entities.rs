@@ -10,6 +10,7 @@ pub mod job;
 pub mod mail_turn;
 pub mod membership;
 pub mod person;
+pub mod policy_draft;
 pub mod policy_version;
 pub mod request;
 pub mod seat_counter;

@@ -1,37 +1,82 @@
 //! Versions of the policy.
 
 use chrono::{DateTime, Utc};
+use domain::PersonId;
 use domain::policy::{Policy, PolicyVersion};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder, QuerySelect, SqlErr};
 
 use super::corrupt;
 use super::entities::policy_version;
+use super::{Change, DatabaseTransaction};
+
+/// A version with where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Its number and rules.
+    pub version: PolicyVersion,
+    /// Who published it; the portal itself, when absent.
+    pub author: Option<PersonId>,
+    /// Which other admin confirmed it, where one has to.
+    pub confirmed_by: Option<PersonId>,
+    /// What its author says of it.
+    pub comment: String,
+    /// Since when it counts.
+    pub at: DateTime<Utc>,
+}
+
+impl TryFrom<policy_version::Model> for Published {
+    type Error = DbErr;
+
+    fn try_from(row: policy_version::Model) -> Result<Self, DbErr> {
+        let policy: Policy = serde_json::from_value(row.body).map_err(|_| corrupt("policy"))?;
+        Ok(Self {
+            version: PolicyVersion { number: row.number, policy },
+            author: row.author_id.map(PersonId),
+            confirmed_by: row.confirmed_by.map(PersonId),
+            comment: row.comment,
+            at: row.created_at,
+        })
+    }
+}
 
 /// The version that decides now.
 pub async fn current(db: &impl ConnectionTrait) -> Result<Option<PolicyVersion>, DbErr> {
-    let row = policy_version::Entity::find().order_by_desc(policy_version::Column::Number).one(db).await?;
-    row.map(|row| {
-        let policy: Policy = serde_json::from_value(row.body).map_err(|_| corrupt("policy"))?;
-        Ok(PolicyVersion { number: row.number, policy })
-    })
-    .transpose()
+    Ok(newest(db, 1).await?.pop().map(|published| published.version))
 }
 
-/// Publishes a version of that number. A number that exists is an error.
-pub async fn publish(
-    db: &impl ConnectionTrait,
-    version: &PolicyVersion,
-    comment: &str,
-    at: DateTime<Utc>,
-) -> Result<(), DbErr> {
+/// The newest versions, the newest first.
+pub async fn newest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Published>, DbErr> {
+    let rows = policy_version::Entity::find()
+        .order_by_desc(policy_version::Column::Number)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The version of that number.
+pub async fn find(db: &impl ConnectionTrait, number: i32) -> Result<Option<Published>, DbErr> {
+    policy_version::Entity::find_by_id(number).one(db).await?.map(TryInto::try_into).transpose()
+}
+
+/// Publishes a version. `false`: there is one of that number, and the transaction is of no more use.
+pub async fn publish(tx: &DatabaseTransaction, new: &Published) -> Result<bool, DbErr> {
+    let body = serde_json::to_value(&new.version.policy).map_err(|error| DbErr::Json(error.to_string()))?;
     let row = policy_version::ActiveModel {
-        number: Set(version.number),
-        body: Set(serde_json::to_value(&version.policy).map_err(|error| DbErr::Json(error.to_string()))?),
-        author_id: Set(None),
-        comment: Set(comment.to_owned()),
-        created_at: Set(at),
+        number: Set(new.version.number),
+        body: Set(body),
+        author_id: Set(new.author.map(|author| author.0)),
+        confirmed_by: Set(new.confirmed_by.map(|person| person.0)),
+        comment: Set(new.comment.clone()),
+        created_at: Set(new.at),
     };
-    policy_version::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
+    match policy_version::Entity::insert(row).exec_without_returning(tx).await {
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        other => {
+            other?;
+            tx.moves(Change::Policy);
+            Ok(true)
+        }
+    }
 }

@@ -11,6 +11,7 @@ pub struct Model {
     pub author_id: Option<Uuid>,
     pub comment: String,
     pub created_at: DateTimeUtc,
+    pub confirmed_by: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
