@@ -5,6 +5,7 @@
 
 mod condition;
 mod decide;
+mod hours;
 mod outcome;
 mod trace;
 mod truth;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use condition::Condition;
 pub use decide::{Because, Decision, Gate, decide};
+pub use hours::{Day, Hours, InvalidZone, Zone};
 pub use outcome::{ApproverSource, Ask, Outcome, Quorum};
 pub use trace::{ConditionTrace, RuleTrace};
 pub use truth::Truth;
@@ -113,5 +115,9 @@ impl Policy {
     }
 }
 
+#[cfg(test)]
+mod arbitrary;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;
