@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountFact, PersonId, ProductKey, ProjectKey, Seats, SiteKey, TargetKind};
+use crate::{AccountFact, Budget, History, PersonId, ProductKey, ProjectKey, Seats, SiteKey, TargetKind};
 
-/// A value that could be found out, or could not. Stored as the value or `null`; what was never recorded is unknown.
+/// A value that could be found out, or could not. Stored as the value or `null`, and not at all when the portal did not
+/// look at it yet: for a condition both are unknown, but only what was recorded can be decided on again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Option<T>", into = "Option<T>")]
 #[serde(bound(serialize = "T: Clone + Serialize", deserialize = "T: Deserialize<'de>"))]
@@ -15,14 +16,22 @@ pub enum Fact<T> {
     /// Found out at the moment of the decision.
     Known(T),
     /// Not to be had: the source was down, refused, or does not know.
-    #[default]
     Unknown,
+    /// The portal that made the decision knew no such fact.
+    #[default]
+    Unrecorded,
 }
 
 impl<T> Fact<T> {
     /// The value, when it is known.
     pub fn known(&self) -> Option<&T> {
         if let Self::Known(value) = self { Some(value) } else { None }
+    }
+
+    /// Whether nobody looked.
+    #[must_use]
+    pub fn is_unrecorded(&self) -> bool {
+        matches!(self, Self::Unrecorded)
     }
 }
 
@@ -47,10 +56,10 @@ pub struct Facts {
     /// Whose decision it is.
     pub person: PersonId,
     /// The domain of the person's e-mail address; unknown unless the identity provider verified it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Fact::is_unrecorded")]
     pub email_domain: Fact<String>,
     /// The person's groups at the identity provider, from this session's sign-in.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Fact::is_unrecorded")]
     pub groups: Fact<BTreeSet<String>>,
     /// Further claims, of those the configuration says to keep.
     #[serde(default)]
@@ -60,14 +69,23 @@ pub struct Facts {
     /// The product that is asked for.
     pub product: ProductKey,
     /// The project of the target, when its URL tells.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Fact::is_unrecorded")]
     pub project: Fact<ProjectKey>,
     /// What kind of page the target is.
     pub target_kind: TargetKind,
     /// The person's Atlassian account.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Fact::is_unrecorded")]
     pub account: Fact<AccountFact>,
     /// Seats of the product, what the portal has promised included.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Fact::is_unrecorded")]
     pub seats: Fact<Seats>,
+    /// What is left of our own budget of seats.
+    #[serde(default, skip_serializing_if = "Fact::is_unrecorded")]
+    pub budget: Fact<Budget>,
+    /// What the person had of the product before.
+    #[serde(default, skip_serializing_if = "Fact::is_unrecorded")]
+    pub history: Fact<History>,
+    /// Licenses of the product that policy gave at once since midnight UTC.
+    #[serde(default, skip_serializing_if = "Fact::is_unrecorded")]
+    pub granted_today: Fact<u32>,
 }

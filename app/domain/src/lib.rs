@@ -33,6 +33,7 @@ mod billing;
 mod email;
 mod facts;
 mod grant;
+mod history;
 mod ids;
 mod keys;
 pub mod policy;
@@ -51,6 +52,7 @@ pub use billing::{BillingPeriod, PeakSeen, SeatCost, cost_of_one_more};
 pub use email::{EmailAddress, InvalidEmail, display_name, is_hidden};
 pub use facts::{Fact, Facts};
 pub use grant::{Grant, GrantFailure, GrantState, NOTICE};
+pub use history::{Budget, EndedLicense, Ending, History};
 pub use ids::{DecisionId, DeliveryId, GrantId, JobId, PersonId, RequestId, StandInId, TokenId, WebhookId};
 pub use keys::{
     AccountId, ApproverGroupKey, GroupId, InvalidKey, IssueKey, ProductKey, ProjectKey, RuleId, SiteKey,

@@ -6,6 +6,7 @@
 mod builder;
 mod condition;
 mod decide;
+mod hours;
 mod outcome;
 mod trace;
 mod truth;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use builder::{Joint, Node, NodePath, Step, What};
 pub use condition::Condition;
 pub use decide::{Because, Decision, Gate, decide};
+pub use hours::{Day, Hours, InvalidZone, Zone};
 pub use outcome::{ApproverSource, Ask, Outcome, Quorum};
 pub use trace::{ConditionTrace, RuleTrace};
 pub use truth::Truth;
@@ -115,5 +117,9 @@ impl Policy {
     }
 }
 
+#[cfg(test)]
+mod arbitrary;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,15 @@
 //! Rules, conditions and decisions in words.
 
-use domain::policy::{Because, Condition, ConditionTrace, Gate, RuleTrace, Truth};
-use domain::{RuleId, TargetKind};
+mod outcomes;
+mod phrases;
 
-use super::words::{count, quoted};
+use domain::RuleId;
+use domain::policy::{Because, Condition, ConditionTrace, Gate, RuleTrace, Truth};
+
+use super::words::quoted;
+
+pub use outcomes::{outcome, source};
+pub use phrases::{condition, phrase};
 
 /// Why the policy did not decide by itself, to the requester: what decided, and what the first rule before it needs.
 #[must_use]
@@ -86,49 +92,6 @@ fn unmet(trace: &ConditionTrace) -> Vec<&ConditionTrace> {
         (_, Truth::True) => Vec::new(),
         (Condition::All(_), _) => trace.parts.iter().flat_map(unmet).collect(),
         _ => vec![trace],
-    }
-}
-
-/// A condition with its parts in words: “from example.com, and in group “engineers”, and at least 5 seats free”.
-#[must_use]
-pub fn phrase(trace: &ConditionTrace) -> String {
-    let parts =
-        |word: &str| trace.parts.iter().map(bracketed).collect::<Vec<_>>().join(&format!(", {word} "));
-    match &trace.condition {
-        Condition::All(_) if trace.parts.is_empty() => "everybody".to_owned(),
-        Condition::Any(_) if trace.parts.is_empty() => "nobody".to_owned(),
-        Condition::All(_) => parts("and"),
-        Condition::Any(_) => parts("or"),
-        Condition::Not(_) => format!("not {}", parts("and")),
-        leaf => self::leaf(leaf),
-    }
-}
-
-fn bracketed(trace: &ConditionTrace) -> String {
-    if trace.parts.len() > 1 { format!("({})", phrase(trace)) } else { phrase(trace) }
-}
-
-fn leaf(condition: &Condition) -> String {
-    match condition {
-        Condition::EmailDomain(domain) => format!("from {domain}"),
-        Condition::IdpGroup(group) => format!("in group {}", quoted(group)),
-        Condition::Claim { name, value } => format!("{name} is {}", quoted(value)),
-        Condition::Product(product) => format!("asking for {product}"),
-        Condition::Project(project) => format!("for project {project}"),
-        Condition::Target(kind) => format!("to open {}", target(*kind)),
-        Condition::SeatsFree(n) => format!("at least {} free", count(*n, "seat", "seats")),
-        Condition::SeatUseBelow(percent) => format!("less than {percent} % of the seats taken"),
-        Condition::All(_) | Condition::Any(_) | Condition::Not(_) => String::new(),
-    }
-}
-
-fn target(kind: TargetKind) -> &'static str {
-    match kind {
-        TargetKind::Issue => "an issue",
-        TargetKind::Board => "a board",
-        TargetKind::Project => "a project",
-        TargetKind::Search => "a search",
-        TargetKind::Other => "another page of Jira",
     }
 }
 

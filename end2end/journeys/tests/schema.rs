@@ -301,6 +301,9 @@ fn facts(person: PersonId, at: DateTime<Utc>) -> Facts {
         target_kind: TargetKind::Issue,
         account: Fact::Unknown,
         seats: Fact::Unknown,
+        budget: Fact::Unrecorded,
+        history: Fact::Unrecorded,
+        granted_today: Fact::Unrecorded,
     }
 }
 

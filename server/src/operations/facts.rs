@@ -124,6 +124,9 @@ async fn gather(
         target_kind: target.kind(),
         account,
         seats,
+        budget: Fact::Unrecorded,
+        history: Fact::Unrecorded,
+        granted_today: Fact::Unrecorded,
     };
     // With the promises unknown, so are the seats, and no grant will name this.
     let reserved = reserved.unwrap_or(Reserved { count: 0, version: -1 });

@@ -1,9 +1,13 @@
 //! Conditions over facts.
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::{ConditionTrace, Truth};
-use crate::{Fact, Facts, ProductKey, ProjectKey, TargetKind};
+use super::{ConditionTrace, Hours, Truth};
+use crate::{Ending, Fact, Facts, ProductKey, ProjectKey, TargetKind};
+
+/// Facts reach back ten years at the most.
+const MAX_DAYS: u32 = 3650;
 
 /// When a rule matches. In TOML each is a table with one key, such as `{ idp_group = "engineers" }`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +40,22 @@ pub enum Condition {
     SeatsFree(u32),
     /// Fewer than so many percent of the seats are taken or promised.
     SeatUseBelow(u8),
+    /// At least so many seats are left of our own budget; where no budget is set there is always enough.
+    BudgetLeft(u32),
+    /// The person held a license of the product, and the last one ended in the last so many days.
+    Held {
+        /// In the last so many days.
+        days: u32,
+        /// It ended so; any way when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        how: Option<Ending>,
+    },
+    /// An approver said no to the person in the last so many days.
+    DeniedWithin(u32),
+    /// It is within these hours.
+    Hours(Hours),
+    /// With this one, policy has given at most so many licenses of the product at once since midnight UTC.
+    GrantsToday(u32),
 }
 
 impl Condition {
@@ -78,12 +98,19 @@ impl Condition {
             Self::SeatUseBelow(percent) if !(1..=100).contains(percent) => {
                 Some("seat use is a percentage from 1 to 100")
             }
+            Self::Held { days, .. } | Self::DeniedWithin(days) if !(1..=MAX_DAYS).contains(days) => {
+                Some("days back are a number from 1 to 3650")
+            }
+            Self::Hours(hours) => hours.problem(),
+            Self::GrantsToday(0) => Some("a cap of grants lets at least one through"),
             _ => None,
         };
         own.or_else(|| self.parts().iter().find_map(Self::problem))
     }
 
-    fn parts(&self) -> &[Self] {
+    /// The conditions that it is made of; none when it looks at a fact itself.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
         match self {
             Self::All(parts) | Self::Any(parts) => parts,
             Self::Not(part) => std::slice::from_ref(part),
@@ -115,9 +142,29 @@ impl Condition {
             Self::SeatUseBelow(percent) => {
                 over(&facts.seats, |seats| seats.percent_used() < u32::from(*percent))
             }
+            Self::BudgetLeft(n) => over(&facts.budget, |budget| budget.left.is_none_or(|left| left >= *n)),
+            Self::Held { days, how } => match facts.history.known().map(|history| history.held) {
+                None => Truth::Unknown,
+                Some(None) => Truth::False,
+                Some(Some(held)) if facts.at - held.at > back(*days) => Truth::False,
+                Some(Some(held)) => match (how, held.how) {
+                    (None, _) => Truth::True,
+                    (Some(how), Some(known)) => (*how == known).into(),
+                    (Some(_), None) => Truth::Unknown,
+                },
+            },
+            Self::DeniedWithin(days) => over(&facts.history, |history| {
+                history.denied_at.is_some_and(|denied| facts.at - denied <= back(*days))
+            }),
+            Self::Hours(hours) => hours.contain(facts.at).into(),
+            Self::GrantsToday(most) => over(&facts.granted_today, |given| given < most),
             Self::All(_) | Self::Any(_) | Self::Not(_) => Truth::Unknown,
         }
     }
+}
+
+fn back(days: u32) -> Duration {
+    Duration::days(i64::from(days.min(MAX_DAYS)))
 }
 
 fn over<T>(fact: &Fact<T>, holds: impl FnOnce(&T) -> bool) -> Truth {

@@ -89,6 +89,9 @@ fn facts(request: &Request) -> Facts {
         target_kind: TargetKind::Issue,
         account: Fact::Unknown,
         seats: Fact::Unknown,
+        budget: Fact::Unrecorded,
+        history: Fact::Unrecorded,
+        granted_today: Fact::Unrecorded,
     }
 }
 

@@ -1,0 +1,64 @@
+//! What a person had before: facts that rules may look at.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How a license ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Its time was over.
+    TimeOver,
+    /// The holder gave it back.
+    GivenBack,
+    /// It was idle and was taken back.
+    Reclaimed,
+    /// Somebody took it back at Atlassian.
+    TakenOutside,
+}
+
+/// A license of the product that has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedLicense {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How, if that was noted.
+    pub how: Option<Ending>,
+}
+
+/// What the person had of the product before, as far as the portal gave and refused it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// The last license that ended.
+    pub held: Option<EndedLicense>,
+    /// When an approver last said no.
+    pub denied_at: Option<DateTime<Utc>>,
+}
+
+/// Our own cap on seats, below what the plan allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    /// Seats that may still be given; `None`: no budget is set.
+    pub left: Option<u32>,
+}
+
+impl Ending {
+    /// The name under which it is stored.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TimeOver => "time_over",
+            Self::GivenBack => "given_back",
+            Self::Reclaimed => "reclaimed",
+            Self::TakenOutside => "taken_outside",
+        }
+    }
+
+    /// The ending of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::TimeOver, Self::GivenBack, Self::Reclaimed, Self::TakenOutside]
+            .into_iter()
+            .find(|ending| ending.name() == name)
+    }
+}

@@ -1,0 +1,102 @@
+//! What holds for every policy and all facts.
+
+use proptest::prelude::*;
+
+use super::arbitrary::{condition, facts, version};
+use super::*;
+use crate::{Fact, Facts};
+
+/// The same facts with a few of them gone.
+fn blind(facts: &Facts, which: u8) -> Facts {
+    let mut facts = facts.clone();
+    if which & 1 > 0 {
+        facts.groups = Fact::Unknown;
+    }
+    if which & 2 > 0 {
+        facts.seats = Fact::Unknown;
+    }
+    if which & 4 > 0 {
+        facts.history = Fact::Unrecorded;
+    }
+    if which & 8 > 0 {
+        facts.budget = Fact::Unknown;
+        facts.granted_today = Fact::Unrecorded;
+    }
+    facts
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_policy_decides_on_all_facts_and_the_first_rule_that_is_surely_true_decides(
+        version in version(),
+        facts in facts(),
+    ) {
+        let decision = decide(&version, &facts);
+        let on: Vec<&Rule> = version.policy.rules.iter().filter(|rule| rule.on).collect();
+        let first = on.iter().position(|rule| rule.when.truth(&facts) == Truth::True);
+        prop_assert_eq!(decision.because.rule(), first.map(|at| &on[at].id));
+        match (&decision.because, first) {
+            (Because::Rule(_), Some(at)) => prop_assert_eq!(&decision.outcome, &on[at].then),
+            _ => prop_assert_eq!(&decision.outcome, &Outcome::Ask(Ask::owners())),
+        }
+        // The trace names exactly the rules that were looked at, in their order.
+        let looked_at = &on[..first.map_or(on.len(), |at| at + 1)];
+        let traced: Vec<_> = decision.trace.iter().map(|rule| &rule.rule).collect();
+        prop_assert_eq!(traced, looked_at.iter().map(|rule| &rule.id).collect::<Vec<_>>());
+        for (trace, rule) in decision.trace.iter().zip(looked_at) {
+            prop_assert_eq!(trace.when.truth, rule.when.truth(&facts));
+            prop_assert_eq!(&trace.when, &rule.when.trace(&facts));
+        }
+    }
+
+    #[test]
+    fn whatever_the_rules_say_a_license_is_given_only_when_all_that_it_needs_is_certain(
+        version in version(),
+        facts in facts(),
+    ) {
+        let decision = decide(&version, &facts);
+        if let Outcome::Grant { .. } = decision.outcome {
+            prop_assert!(facts.account.known().and_then(|account| account.certain()).is_some());
+            prop_assert!(facts.seats.known().is_some_and(|seats| seats.has_free(1)));
+            prop_assert!(facts.email_domain.known().is_some());
+            let last = decision.trace.last();
+            prop_assert_eq!(last.map(|rule| rule.when.truth), Some(Truth::True));
+        }
+    }
+
+    #[test]
+    fn a_rule_whose_facts_are_all_unknown_gives_nothing(version in version(), facts in facts()) {
+        let unknown = Facts {
+            email_domain: Fact::Unknown,
+            groups: Fact::Unknown,
+            account: Fact::Unknown,
+            seats: Fact::Unknown,
+            budget: Fact::Unknown,
+            history: Fact::Unknown,
+            granted_today: Fact::Unknown,
+            ..facts
+        };
+        let granted = matches!(decide(&version, &unknown).outcome, Outcome::Grant { .. });
+        prop_assert!(!granted);
+    }
+
+    #[test]
+    fn learning_a_fact_never_turns_a_sure_answer_around(
+        condition in condition(),
+        facts in facts(),
+        which in 0u8..16,
+    ) {
+        let before = condition.truth(&blind(&facts, which));
+        prop_assert!(before == Truth::Unknown || before == condition.truth(&facts));
+    }
+
+    #[test]
+    fn a_policy_survives_being_written_and_read(version in version()) {
+        let toml = toml::to_string(&version.policy).expect("TOML");
+        prop_assert_eq!(&toml::from_str::<Policy>(&toml).expect("a policy"), &version.policy);
+        let json = serde_json::to_string(&version.policy).expect("JSON");
+        prop_assert_eq!(&serde_json::from_str::<Policy>(&json).expect("a policy"), &version.policy);
+    }
+}
