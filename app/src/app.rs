@@ -6,8 +6,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::{
-    AskPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, StandInsPage,
-    SystemPage, TokensPage, WebhooksPage,
+    AskPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, RulePage, RulesPage,
+    StandInsPage, SystemPage, TokensPage, TryPage, WebhooksPage,
 };
 
 /// All pages of the router.
@@ -25,6 +25,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async/>
                 <Route path=path!("/stand-ins") view=StandInsPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/rules/try") view=TryPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/rules/:id") view=RulePage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/webhooks") view=WebhooksPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async/>
             </FlatRoutes>

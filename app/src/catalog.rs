@@ -15,12 +15,16 @@ pub mod outside;
 pub mod policy;
 pub mod problem;
 pub mod request;
+#[cfg(feature = "ssr")]
+pub mod rule;
+pub mod rules;
 pub mod settings;
 pub mod stages;
 pub mod stand_ins;
 pub mod system;
 pub mod time;
 pub mod tokens;
+pub mod try_rules;
 pub mod verdict;
 pub mod webhooks;
 pub mod words;

@@ -48,6 +48,24 @@ pub enum PortalError {
     /// A webhook may not stand at this address. 422.
     #[error("the address may not be called")]
     AddressRefused,
+    /// Somebody else changed the rules since the actor looked. 409.
+    #[error("the rules were changed meanwhile")]
+    DraftMoved,
+    /// Another version was published since the draft began. 409.
+    #[error("the draft began with an earlier version")]
+    DraftOutdated,
+    /// Something keeps the rules from being published. 422.
+    #[error("the rules cannot be published as they are")]
+    RulesUnfit,
+    /// There are as many rules as there may be. 422.
+    #[error("there are 500 rules already")]
+    RulesFull,
+    /// Conditions may not nest so deep. 422.
+    #[error("conditions may not nest deeper than 8 levels")]
+    RuleTooDeep,
+    /// Another admin has to confirm, not the one who asked. 403.
+    #[error("another admin has to confirm")]
+    SecondAdmin,
     /// Something that the form asks for is missing. 422.
     #[error("the form is incomplete")]
     FormIncomplete,
@@ -63,14 +81,19 @@ impl PortalError {
         match self {
             Self::BadLink => 400,
             Self::SignInFirst => 401,
-            Self::Forbidden | Self::OwnRequest => 403,
+            Self::Forbidden | Self::OwnRequest | Self::SecondAdmin => 403,
             Self::NotFound => 404,
-            Self::AlreadyDecided | Self::TooSoon | Self::NotNow => 409,
+            Self::AlreadyDecided | Self::TooSoon | Self::NotNow | Self::DraftMoved | Self::DraftOutdated => {
+                409
+            }
             Self::ReasonNeeded
             | Self::JustificationNeeded
             | Self::BadPeriod
             | Self::NothingChosen
             | Self::AddressRefused
+            | Self::RulesUnfit
+            | Self::RulesFull
+            | Self::RuleTooDeep
             | Self::FormIncomplete => 422,
             Self::Unavailable => 503,
         }
@@ -78,7 +101,7 @@ impl PortalError {
 }
 
 impl PortalError {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 21] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -92,6 +115,12 @@ impl PortalError {
         Self::AlreadyDecided,
         Self::OwnRequest,
         Self::AddressRefused,
+        Self::DraftMoved,
+        Self::DraftOutdated,
+        Self::RulesUnfit,
+        Self::RulesFull,
+        Self::RuleTooDeep,
+        Self::SecondAdmin,
         Self::FormIncomplete,
         Self::Unavailable,
     ];
@@ -113,6 +142,12 @@ impl PortalError {
             Self::AlreadyDecided => "already_decided",
             Self::OwnRequest => "own_request",
             Self::AddressRefused => "address_refused",
+            Self::DraftMoved => "draft_moved",
+            Self::DraftOutdated => "draft_outdated",
+            Self::RulesUnfit => "rules_unfit",
+            Self::RulesFull => "rules_full",
+            Self::RuleTooDeep => "rule_too_deep",
+            Self::SecondAdmin => "second_admin",
             Self::FormIncomplete => "form_incomplete",
             Self::Unavailable => "unavailable",
         }

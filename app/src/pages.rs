@@ -28,6 +28,6 @@ pub use live::looks_again_after;
 pub use not_found::NotFoundPage;
 pub use problem::ProblemPage;
 pub use request::RequestPage;
-pub use settings::{TokensPage, WebhooksPage};
+pub use settings::{RulePage, RulesPage, TokensPage, TryPage, WebhooksPage};
 pub use stand_ins::StandInsPage;
 pub use system::SystemPage;

@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{GrantId, JobId, RequestId, Scope, StandInId, TokenId, WebhookEvent, WebhookFormat, WebhookId};
+use domain::policy::NodePath;
+use domain::{
+    GrantId, JobId, RequestId, RuleId, Scope, StandInId, TokenId, WebhookEvent, WebhookFormat, WebhookId,
+};
 use leptos::prelude::use_context;
 
 use crate::error::PortalError;
+use crate::rule_form::{Fields, Pressed};
 use crate::views::{
-    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
-    TokensView, Viewer, WebhooksView,
+    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, RuleView, RulesView,
+    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
@@ -111,12 +115,105 @@ pub trait Portal: Send + Sync {
     /// Revokes a token.
     async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError>;
 
+    /// The rules, for admins and auditors. `missed` is the revision that the actor saw when an edit came too late.
+    async fn rules_page(&self, missed: Option<i32>) -> Result<RulesView, PortalError>;
+
+    /// One rule, for admins and auditors.
+    async fn rule_page(&self, id: RuleId) -> Result<RuleView, PortalError>;
+
+    /// What would happen to somebody, for admins and auditors. Writes nothing.
+    async fn try_rules(&self, question: TryQuestion) -> Result<TryView, PortalError>;
+
+    /// Adds a rule behind all others of the draft. Every edit names the revision that the actor saw, and is
+    /// [`PortalError::DraftMoved`] when there is a newer one.
+    async fn add_rule(&self, revision: i32) -> Result<RuleId, PortalError>;
+
+    /// Does something to a rule of the draft as a whole.
+    async fn change_rule(&self, id: RuleId, revision: i32, change: RuleChange) -> Result<(), PortalError>;
+
+    /// Fills a rule of the draft in, and does what was pressed. What could not be understood is shown by the next
+    /// [`Portal::rule_page`] of this browser.
+    async fn edit_rule(&self, id: RuleId, revision: i32, form: RuleInput) -> Result<RuleEdited, PortalError>;
+
+    /// Publishes the draft, or asks another admin to confirm that.
+    async fn publish_rules(&self, revision: i32, comment: String) -> Result<(), PortalError>;
+
+    /// Confirms what another admin asked for.
+    async fn confirm_rules(&self, revision: i32) -> Result<(), PortalError>;
+
+    /// Throws the draft away.
+    async fn discard_rules(&self, revision: i32) -> Result<(), PortalError>;
+
+    /// Takes the draft over onto the version that decides now.
+    async fn carry_over_rules(&self, revision: i32) -> Result<(), PortalError>;
+
+    /// Publishes an earlier version again, as a new one.
+    async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError>;
+
     /// Sends a letter about made-up people to the admin who asks for it.
     async fn send_sample(&self, of: String) -> Result<(), PortalError>;
 }
 
 /// So many requests can be decided at once.
 pub const MOST_AT_ONCE: usize = 100;
+
+/// What is done to a rule as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleChange {
+    /// One place towards the first.
+    Up,
+    /// One place towards the last.
+    Down,
+    /// It counts.
+    On,
+    /// It is skipped.
+    Off,
+    /// A copy behind it, which is off.
+    Duplicate,
+    /// It goes.
+    Delete,
+}
+
+impl RuleChange {
+    const ALL: [(Self, &str); 6] = [
+        (Self::Up, "up"),
+        (Self::Down, "down"),
+        (Self::On, "on"),
+        (Self::Off, "off"),
+        (Self::Duplicate, "duplicate"),
+        (Self::Delete, "delete"),
+    ];
+
+    /// As forms say it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(change, _)| *change == self).map_or("", |(_, name)| name)
+    }
+
+    /// The change of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(change, _)| change)
+    }
+}
+
+/// The form of a rule, filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleInput {
+    /// What its fields say.
+    pub fields: Fields,
+    /// Which button.
+    pub pressed: Pressed,
+}
+
+/// What editing led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleEdited {
+    /// Whether all of it was understood.
+    pub is_whole: bool,
+    /// The node to look at next.
+    pub at: Option<NodePath>,
+}
 
 /// What asking led to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Answers of pages and server functions: the status, and where a person is led next.
 
-use domain::{GrantId, RequestId};
+use domain::{GrantId, RequestId, RuleId};
 use http::header::{ACCEPT, HeaderValue, LOCATION};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
@@ -36,6 +36,12 @@ pub(crate) enum Way<'a> {
     Webhooks,
     /// The tokens for programs.
     Tokens,
+    /// The rules; with the revision that was seen by whoever came too late.
+    Rules(Option<i32>),
+    /// One rule.
+    Rule(&'a RuleId),
+    /// Where rules are tried out.
+    Try,
 }
 
 impl Way<'_> {
@@ -53,6 +59,10 @@ impl Way<'_> {
             Self::StandIns => "/stand-ins".to_owned(),
             Self::Webhooks => "/settings/webhooks".to_owned(),
             Self::Tokens => "/settings/tokens".to_owned(),
+            Self::Rules(None) => "/settings/rules".to_owned(),
+            Self::Rules(Some(missed)) => format!("/settings/rules?missed={missed}"),
+            Self::Rule(id) => format!("/settings/rules/{id}"),
+            Self::Try => "/settings/rules/try".to_owned(),
         }
     }
 

@@ -4,6 +4,7 @@
 mod grants;
 mod inbox;
 mod requests;
+mod rules;
 mod stand_ins;
 mod system;
 mod tokens;
@@ -14,6 +15,11 @@ pub use inbox::{DecideMany, decide_many};
 pub use requests::{
     DecideRequest, OpenRequest, RemindApprovers, WithdrawRequest, decide_request, open_request,
     remind_approvers, withdraw_request,
+};
+pub use rules::{
+    AddRule, CarryOverRules, ChangeRule, ConfirmRules, DiscardRules, EditRule, PublishRules, RestoreRules,
+    add_rule, carry_over_rules, change_rule, confirm_rules, discard_rules, edit_rule, publish_rules,
+    restore_rules,
 };
 pub use stand_ins::{EndStandIn, NameStandIn, end_stand_in, name_stand_in};
 pub use system::{RetryGrant, RetryJob, SendSample, retry_grant, retry_job, send_sample};

@@ -3,6 +3,7 @@
 mod ends;
 mod inbox;
 mod letter_kind;
+mod rules;
 mod stand_ins;
 mod tokens;
 mod verdict;
@@ -11,6 +12,10 @@ mod webhooks;
 pub use ends::{EndView, ExtendsView, ExtensionView, OwnLicense};
 pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
 pub use letter_kind::LetterKind;
+pub use rules::{
+    AskedView, ChangeKind, ChangeView, DraftView, MissedHow, MissedView, RefusedField, RuleChoices,
+    RuleProblem, RuleView, RulesView, TriedView, TryAnswer, TryProblem, TryQuestion, TryView, VersionRow,
+};
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};
 pub use verdict::{DecidingView, EarlierLicense, Ending};

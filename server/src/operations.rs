@@ -31,6 +31,7 @@ pub mod system;
 mod tell_admins;
 pub mod tell_ends;
 pub mod tokens;
+pub mod try_policy;
 pub mod waitlist;
 pub mod webhooks;
 pub mod withdraw_request;

@@ -7,6 +7,7 @@ mod looker;
 mod note;
 mod pages;
 mod rows;
+mod rules;
 mod settings;
 mod stand_ins;
 mod system;
@@ -16,17 +17,18 @@ use std::sync::Arc;
 
 use app::error::PortalError;
 use app::portal::{
-    AbsenceInput, Asked, Extended, MOST_AT_ONCE, Portal, TokenInput, VerdictInput, WebhookInput,
+    AbsenceInput, Asked, Extended, MOST_AT_ONCE, Portal, RuleChange, RuleEdited, RuleInput, TokenInput,
+    VerdictInput, WebhookInput,
 };
 use app::views::{
-    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
-    TokensView, Viewer, WebhooksView,
+    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, RuleView, RulesView,
+    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, EmailAddress, GrantId, JobId, Remark, RequestId, StandInId, Target, TokenId, VerdictRefused,
-    WebhookId,
+    Actor, EmailAddress, GrantId, JobId, Remark, RequestId, RuleId, StandInId, Target, TokenId,
+    VerdictRefused, WebhookId,
 };
 use sea_orm::DbErr;
 use tracing::{debug, error, warn};
@@ -36,8 +38,8 @@ use crate::operations::decide_request::Approval;
 use crate::operations::open_request::{self, Opened};
 use crate::operations::session::SignedIn;
 use crate::operations::{
-    self, OperationError, decide_request, give_back, remind, retry, send_sample, tokens, webhooks,
-    withdraw_request,
+    self, OperationError, decide_request, give_back, policy_draft, publish_policy, remind, retry,
+    send_sample, tokens, webhooks, withdraw_request,
 };
 use crate::state::AppState;
 
@@ -282,6 +284,55 @@ impl Portal for ActorPortal {
 
     async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError> {
         tokens::revoke(&self.state, &self.who()?.actor, id).await.map_err(told)
+    }
+
+    async fn rules_page(&self, missed: Option<i32>) -> Result<RulesView, PortalError> {
+        let actor = self.overseer()?;
+        rules::rules_page(&self.state, actor, missed).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn rule_page(&self, id: RuleId) -> Result<RuleView, PortalError> {
+        rules::rule_page(&self.state, self.overseer()?, &self.notes, &id).await
+    }
+
+    async fn try_rules(&self, question: TryQuestion) -> Result<TryView, PortalError> {
+        self.overseer()?;
+        rules::try_rules(&self.state, &question).await
+    }
+
+    async fn add_rule(&self, revision: i32) -> Result<RuleId, PortalError> {
+        rules::add_rule(&self.state, &self.who()?.actor, revision).await
+    }
+
+    async fn change_rule(&self, id: RuleId, revision: i32, change: RuleChange) -> Result<(), PortalError> {
+        rules::change_rule(&self.state, &self.who()?.actor, &id, revision, change).await
+    }
+
+    async fn edit_rule(&self, id: RuleId, revision: i32, form: RuleInput) -> Result<RuleEdited, PortalError> {
+        rules::edit_rule(&self.state, &self.who()?.actor, &self.notes, &id, revision, form).await
+    }
+
+    async fn publish_rules(&self, revision: i32, comment: String) -> Result<(), PortalError> {
+        let published = publish_policy::publish(&self.state, &self.who()?.actor, revision, &comment).await;
+        published.map(|_| ()).map_err(rules::told_draft)
+    }
+
+    async fn confirm_rules(&self, revision: i32) -> Result<(), PortalError> {
+        let published = publish_policy::confirm(&self.state, &self.who()?.actor, revision).await;
+        published.map(|_| ()).map_err(rules::told_draft)
+    }
+
+    async fn discard_rules(&self, revision: i32) -> Result<(), PortalError> {
+        policy_draft::discard(&self.state, &self.who()?.actor, revision).await.map_err(rules::told_draft)
+    }
+
+    async fn carry_over_rules(&self, revision: i32) -> Result<(), PortalError> {
+        policy_draft::carry_over(&self.state, &self.who()?.actor, revision).await.map_err(rules::told_draft)
+    }
+
+    async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError> {
+        let restored = publish_policy::restore(&self.state, &self.who()?.actor, revision, number).await;
+        restored.map(|_| ()).map_err(rules::told_draft)
     }
 
     async fn send_sample(&self, of: String) -> Result<(), PortalError> {

@@ -19,6 +19,12 @@ pub fn heading(error: PortalError) -> &'static str {
         PortalError::NotNow => "That cannot be done with this license now",
         PortalError::AlreadyDecided => "This request was decided already",
         PortalError::AddressRefused => "Latchkey may not call this address",
+        PortalError::DraftMoved => "Somebody else was faster",
+        PortalError::DraftOutdated => "Another version was published meanwhile",
+        PortalError::RulesUnfit => "These rules cannot be published yet",
+        PortalError::RulesFull => "There are 500 rules, and that is the limit",
+        PortalError::RuleTooDeep => "Conditions can nest 8 levels deep at the most",
+        PortalError::SecondAdmin => "Another admin has to confirm",
         PortalError::FormIncomplete => "Something is missing in the form",
         PortalError::Unavailable => "This did not work just now",
     }
@@ -64,6 +70,20 @@ pub fn advice(error: PortalError) -> &'static str {
         PortalError::AddressRefused => {
             "It has to be a whole https:// address outside your own network, without a user name in it. Addresses \
              inside have to be allowed in the configuration (webhooks.allow_private)."
+        }
+        PortalError::DraftMoved => {
+            "What you sent was not stored, and nothing was overwritten. Look at what they changed, then do yours again."
+        }
+        PortalError::DraftOutdated => {
+            "Nothing was published. Look at how the draft differs from what decides now, then take it over or discard it."
+        }
+        PortalError::RulesUnfit => {
+            "Nothing was published, and what decides now still does. The page says what is wrong and in which rule."
+        }
+        PortalError::RulesFull => "Nothing was changed. Delete rules that are off, or put several into one.",
+        PortalError::RuleTooDeep => "Nothing was changed. Take a group away, or make two rules of this one.",
+        PortalError::SecondAdmin => {
+            "Whoever asks to publish cannot confirm it. Ask another admin to open this page and confirm."
         }
         PortalError::FormIncomplete => {
             "Nothing was changed. Fill in every field, choose at least one box, and send it again."

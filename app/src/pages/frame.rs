@@ -44,7 +44,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
             {viewer.waiting.map(|waiting| view! { <InboxLink waiting=waiting/> })}
             {may_see_system.then(|| view! {
                 <a href="/system">{frame::SYSTEM}</a>
-                <a href="/settings/webhooks">{settings::SETTINGS}</a>
+                <a href="/settings/rules">{settings::SETTINGS}</a>
             })}
             <span class="who">{viewer.name}</span>
             <form method="post" action="/auth/sign-out">

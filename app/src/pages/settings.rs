@@ -1,6 +1,9 @@
 //! The pages of the settings, for admins and auditors.
 
+mod rule;
+mod rules;
 mod tokens;
+mod try_rules;
 mod webhooks;
 
 use leptos::prelude::*;
@@ -9,14 +12,20 @@ use crate::catalog;
 use crate::components::{Icon, Mark};
 use crate::respond::Way;
 
+pub use rule::RulePage;
+pub use rules::RulesPage;
 pub use tokens::TokensPage;
+pub use try_rules::TryPage;
 pub use webhooks::WebhooksPage;
 
 /// The way from one page of the settings to another.
 #[component]
 fn Pages(here: &'static str) -> impl IntoView {
-    let pages =
-        [(Way::Webhooks.path(), catalog::webhooks::TITLE), (Way::Tokens.path(), catalog::tokens::TITLE)];
+    let pages = [
+        (Way::Rules(None).path(), catalog::rules::TITLE),
+        (Way::Webhooks.path(), catalog::webhooks::TITLE),
+        (Way::Tokens.path(), catalog::tokens::TITLE),
+    ];
     let link = move |(path, title): (String, &'static str)| {
         view! { <li><a href=path aria-current=(title == here).then_some("page")>{title}</a></li> }
     };

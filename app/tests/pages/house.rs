@@ -3,17 +3,20 @@
 use std::sync::{Arc, Mutex};
 
 use app::error::PortalError;
-use app::portal::{AbsenceInput, Asked, Extended, Portal, TokenInput, VerdictInput, WebhookInput};
+use app::portal::{
+    AbsenceInput, Asked, Extended, Portal, RuleChange, RuleEdited, RuleInput, TokenInput, VerdictInput,
+    WebhookInput,
+};
 use app::views::{
-    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
-    TokensView, Viewer, WebhooksView,
+    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, RuleView, RulesView,
+    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use domain::{GrantId, JobId, RequestId, StandInId, TokenId, WebhookId};
+use domain::{GrantId, JobId, RequestId, RuleId, StandInId, TokenId, WebhookId};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
@@ -58,6 +61,10 @@ pub struct House {
     pub webhooks: Option<Result<WebhooksView, PortalError>>,
     pub tokens: Option<Result<TokensView, PortalError>>,
     pub set: Option<Result<(), PortalError>>,
+    pub rules: Option<Result<RulesView, PortalError>>,
+    pub rule: Option<Result<RuleView, PortalError>>,
+    pub tried: Option<Result<TryView, PortalError>>,
+    pub edited: Option<Result<RuleEdited, PortalError>>,
     pub heard: Arc<Mutex<Vec<String>>>,
 }
 
@@ -310,6 +317,61 @@ impl Portal for House {
 
     async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError> {
         self.hear(format!("revoke_token {id}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn rules_page(&self, missed: Option<i32>) -> Result<RulesView, PortalError> {
+        self.hear(format!("rules_page {missed:?}"));
+        self.rules.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn rule_page(&self, _: RuleId) -> Result<RuleView, PortalError> {
+        self.rule.clone().unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn try_rules(&self, question: TryQuestion) -> Result<TryView, PortalError> {
+        self.hear(format!("try_rules {question:?}"));
+        self.tried.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn add_rule(&self, revision: i32) -> Result<RuleId, PortalError> {
+        self.hear(format!("add_rule {revision}"));
+        let added = RuleId::parse("rule-new").expect("an id");
+        self.set.unwrap_or(Err(PortalError::Forbidden)).map(|()| added)
+    }
+
+    async fn change_rule(&self, id: RuleId, revision: i32, change: RuleChange) -> Result<(), PortalError> {
+        self.hear(format!("change_rule {id} {revision} {change:?}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn edit_rule(&self, id: RuleId, revision: i32, form: RuleInput) -> Result<RuleEdited, PortalError> {
+        self.hear(format!("edit_rule {id} {revision} {} {:?}", form.pressed.write(), form.fields));
+        self.edited.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn publish_rules(&self, revision: i32, comment: String) -> Result<(), PortalError> {
+        self.hear(format!("publish_rules {revision} {comment:?}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn confirm_rules(&self, revision: i32) -> Result<(), PortalError> {
+        self.hear(format!("confirm_rules {revision}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn discard_rules(&self, revision: i32) -> Result<(), PortalError> {
+        self.hear(format!("discard_rules {revision}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn carry_over_rules(&self, revision: i32) -> Result<(), PortalError> {
+        self.hear(format!("carry_over_rules {revision}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError> {
+        self.hear(format!("restore_rules {revision} {number}"));
         self.set.unwrap_or(Err(PortalError::Forbidden))
     }
 

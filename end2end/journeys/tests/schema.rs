@@ -25,7 +25,7 @@ use server::storage::{
 };
 use uuid::Uuid;
 
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "api_tokens",
     "approvers",
     "audit",

@@ -69,6 +69,29 @@ pub async fn look_up_holder(
     Ok(Some(facts))
 }
 
+/// What would be known of somebody, as if they came without a license; whether they hold one, and whether Atlassian
+/// answers. When it does not, what it would have said is unknown.
+pub async fn imagine(
+    state: &AppState,
+    who: &SignedIn,
+    site: &Site,
+    product: &Product,
+    target: &Target,
+) -> (Facts, bool, bool) {
+    match gather(state, who, site, product, target).await {
+        Ok(Found { mut facts, licensed, .. }) => {
+            if let (Fact::Known(seats), true) = (&mut facts.seats, licensed) {
+                seats.used = seats.used.saturating_sub(1);
+            }
+            (*facts, licensed, true)
+        }
+        Err(error) => {
+            warn!(site.key = %site.key, %error, "Atlassian does not answer somebody who tries the rules");
+            (of_ours(state, who, site, product, target), false, false)
+        }
+    }
+}
+
 struct Found {
     facts: Box<Facts>,
     reserved: Reserved,
@@ -112,7 +135,15 @@ async fn gather(
             Fact::Unknown
         }
     };
-    let facts = Facts {
+    let facts = Facts { account, seats, ..of_ours(state, who, site, product, target) };
+    // With the promises unknown, so are the seats, and no grant will name this.
+    let reserved = reserved.unwrap_or(Reserved { count: 0, version: -1 });
+    Ok(Found { facts: Box::new(facts), reserved, licensed })
+}
+
+/// What needs no answer of Atlassian.
+fn of_ours(state: &AppState, who: &SignedIn, site: &Site, product: &Product, target: &Target) -> Facts {
+    Facts {
         at: state.clock.now(),
         person: who.actor.person,
         email_domain: who.actor.email.as_ref().map(|email| email.domain().to_owned()).into(),
@@ -122,13 +153,10 @@ async fn gather(
         product: product.key.clone(),
         project: target.project().cloned().into(),
         target_kind: target.kind(),
-        account,
-        seats,
+        account: Fact::Unknown,
+        seats: Fact::Unknown,
         budget: Fact::Unrecorded,
         history: Fact::Unrecorded,
         granted_today: Fact::Unrecorded,
-    };
-    // With the promises unknown, so are the seats, and no grant will name this.
-    let reserved = reserved.unwrap_or(Reserved { count: 0, version: -1 });
-    Ok(Found { facts: Box::new(facts), reserved, licensed })
+    }
 }

@@ -1,4 +1,5 @@
-//! What the answer of a form leaves for the page that follows it: a new secret, shown once and stored nowhere. The edge
+//! What the answer of a form leaves for the page that follows it: a new secret, shown once and stored nowhere, or what
+//! was filled in and could not be understood. The edge
 //! carries it from one to the other.
 
 use std::sync::Mutex;
@@ -15,6 +16,8 @@ pub enum NoteFor {
     Webhooks,
     /// The page of the tokens.
     Tokens,
+    /// The page of a rule.
+    Rule,
 }
 
 /// A note: for one page, and for the one who sent the form.

@@ -50,3 +50,22 @@ pub async fn addresses(
         .await?;
     Ok(rows.into_iter().filter_map(|row| EmailAddress::parse(&row.email?).ok()).collect())
 }
+
+/// The groups that a person carried when they last signed in.
+pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<BTreeSet<String>, DbErr> {
+    let rows = membership::Entity::find().filter(membership::Column::PersonId.eq(person.0)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.idp_group).collect())
+}
+
+/// Groups that anybody carried, by name.
+pub async fn groups(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<String>, DbErr> {
+    membership::Entity::find()
+        .select_only()
+        .column(membership::Column::IdpGroup)
+        .distinct()
+        .order_by_asc(membership::Column::IdpGroup)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}

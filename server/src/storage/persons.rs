@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::{EmailAddress, PersonId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::entities::person;
 
@@ -120,4 +122,15 @@ pub async fn sign_in(
         }
     };
     Ok(Bound::Person(row.into()))
+}
+
+/// Those with a verified address who signed in last.
+pub async fn latest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Person>, DbErr> {
+    let rows = person::Entity::find()
+        .filter(person::Column::Email.is_not_null())
+        .order_by_desc(person::Column::SignedInAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -354,3 +354,15 @@ pub async fn decided_since(
         .await?;
     Ok(rows.into_iter().filter_map(|row| Some((row.created_at, row.ended_at?))).collect())
 }
+
+/// Where people wanted to go lately.
+pub async fn latest_targets(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<String>, DbErr> {
+    request::Entity::find()
+        .select_only()
+        .column(request::Column::Target)
+        .order_by_desc(request::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}

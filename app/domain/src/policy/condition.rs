@@ -86,7 +86,8 @@ impl Condition {
     }
 
     /// A value in it that no fact can have.
-    pub(super) fn problem(&self) -> Option<&'static str> {
+    #[must_use]
+    pub fn problem(&self) -> Option<&'static str> {
         let own = match self {
             Self::EmailDomain(domain) if domain.is_empty() || domain.contains('@') => {
                 Some("an e-mail domain is what stands behind the @, such as example.com")

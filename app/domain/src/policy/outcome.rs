@@ -149,7 +149,8 @@ impl Ask {
 
 impl Outcome {
     /// A value in it that makes no sense.
-    pub(super) fn problem(&self) -> Option<&'static str> {
+    #[must_use]
+    pub fn problem(&self) -> Option<&'static str> {
         match self {
             Self::Grant { days: Some(0) } => Some("a license for 0 days is none"),
             Self::Ask(ask) => ask.problem(),

@@ -1,0 +1,133 @@
+//! Fields: each with its label, what was filled in, and what is wrong with it beside it.
+
+use leptos::prelude::*;
+
+use super::Form;
+use crate::views::RefusedField;
+
+/// The name by which a form sends a field. The word before it is there because a key that begins with a digit would be
+/// read as a place in a list.
+pub(super) fn sent_as(name: &str) -> String {
+    format!("fields[field-{name}]")
+}
+
+/// The id of a field's element.
+pub(super) fn id_of(name: &str) -> String {
+    format!("field-{}", name.replace([':', '.'], "-"))
+}
+
+impl Form {
+    pub(super) fn refused(&self, name: &str) -> Option<RefusedField> {
+        self.refused.iter().find(|refused| refused.field == name).cloned()
+    }
+}
+
+/// What stands under a field: what is wrong, then the hint.
+#[component]
+fn Under(id: String, hint: Option<&'static str>, wrong: Option<String>) -> impl IntoView {
+    view! {
+        <div id=format!("{id}-under")>
+            {wrong.map(|wrong| view! { <p class="bad small"><strong>{wrong}</strong></p> })}
+            {hint.map(|hint| view! { <p class="muted small">{hint}</p> })}
+        </div>
+    }
+}
+
+/// A line of text, with what may be chosen from.
+#[component]
+pub(super) fn Text(
+    form: Form,
+    name: String,
+    label: &'static str,
+    value: String,
+    max: usize,
+    #[prop(optional)] hint: Option<&'static str>,
+    #[prop(optional)] choices: Vec<String>,
+    #[prop(optional)] example: &'static str,
+) -> impl IntoView {
+    let (id, refused) = (id_of(&name), form.refused(&name));
+    let shown = refused.as_ref().map_or(value, |refused| refused.text.clone());
+    let list = format!("{id}-list");
+    let has_list = !choices.is_empty();
+    let options = choices.into_iter().map(|choice| view! { <option value=choice></option> }).collect_view();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <input
+                id=id.clone() name=sent_as(&name) value=shown maxlength=max autocomplete="off" spellcheck="false"
+                placeholder=example list=has_list.then(|| list.clone())
+                aria-invalid=refused.is_some().then_some("true") aria-describedby=format!("{id}-under")
+            />
+            {has_list.then(|| view! { <datalist id=list>{options}</datalist> })}
+            <Under id=id hint=hint wrong=refused.map(|refused| refused.why)/>
+        </div>
+    }
+}
+
+/// A whole number; empty where it may be left out.
+#[component]
+pub(super) fn Number(
+    form: Form,
+    name: String,
+    label: &'static str,
+    value: Option<u32>,
+    #[prop(optional)] hint: Option<&'static str>,
+) -> impl IntoView {
+    let (id, refused) = (id_of(&name), form.refused(&name));
+    let value = value.map(|value| value.to_string()).unwrap_or_default();
+    let shown = refused.as_ref().map_or(value, |refused| refused.text.clone());
+    view! {
+        <div class="field number">
+            <label for=id.clone()>{label}</label>
+            <input
+                id=id.clone() name=sent_as(&name) value=shown inputmode="numeric" maxlength="9" autocomplete="off"
+                aria-invalid=refused.is_some().then_some("true") aria-describedby=format!("{id}-under")
+            />
+            <Under id=id hint=hint wrong=refused.map(|refused| refused.why)/>
+        </div>
+    }
+}
+
+/// One of several.
+#[component]
+pub(super) fn Select(
+    form: Form,
+    name: String,
+    label: &'static str,
+    chosen: String,
+    options: Vec<(String, String)>,
+) -> impl IntoView {
+    let (id, refused) = (id_of(&name), form.refused(&name));
+    // What is not there any more is shown all the same: a select would silently say something else.
+    let is_gone = !chosen.is_empty() && options.iter().all(|(value, _)| *value != chosen);
+    let gone = is_gone.then(|| (chosen.clone(), chosen.clone()));
+    let options = options.into_iter().chain(gone).map(|(value, word)| {
+        let selected = value == chosen;
+        view! { <option value=value selected=selected>{word}</option> }
+    });
+    let options = options.collect_view();
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <select id=id.clone() name=sent_as(&name) aria-describedby=format!("{id}-under")>{options}</select>
+            <Under id=id hint=None wrong=refused.map(|refused| refused.why)/>
+        </div>
+    }
+}
+
+/// A box to tick.
+#[component]
+pub(super) fn Tick(name: String, label: &'static str, ticked: bool) -> impl IntoView {
+    let id = id_of(&name);
+    view! {
+        <p class="choice">
+            <input type="checkbox" id=id.clone() name=sent_as(&name) value="on" checked=ticked/>
+            <label for=id>{label}</label>
+        </p>
+    }
+}
+
+/// Pairs of words as options.
+pub(super) fn options(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned())).collect()
+}

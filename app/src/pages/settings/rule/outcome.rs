@@ -1,0 +1,157 @@
+//! What a rule leads to. The fields of all three outcomes are there; the style sheet shows those of the chosen one.
+
+use domain::policy::{ApproverSource, Ask, Outcome, Quorum};
+use leptos::prelude::*;
+
+use super::Form;
+use super::field::{Number, Select, Text, Tick, id_of, options, sent_as};
+use crate::catalog::{policy, rule as words, rules};
+use crate::rule_form::{Approvers, MAX_MESSAGE, MAX_VALUE, OutcomeKind, Pressed};
+
+/// The choice, and the fields.
+#[component]
+pub(super) fn OutcomeFields(form: Form, outcome: Outcome) -> impl IntoView {
+    let chosen = OutcomeKind::from(&outcome);
+    let wrong = outcome.problem().map(rules::sentence);
+    let radios = OutcomeKind::ALL.map(|kind| {
+        let id = format!("then-{}", kind.name());
+        view! {
+            <p class="choice">
+                <input type="radio" id=id.clone() name=sent_as("then") value=kind.name() checked=kind == chosen/>
+                <label for=id>{words::outcome(kind)}</label>
+            </p>
+        }
+    });
+    let of = |kind: OutcomeKind| if kind == chosen { outcome.clone() } else { kind.new_outcome() };
+    let fields = OutcomeKind::ALL.map(|kind| {
+        let fields = match of(kind) {
+            Outcome::Grant { days } => view! { <GrantFields form=form.clone() days=days/> }.into_any(),
+            Outcome::Ask(ask) => view! { <AskFields form=form.clone() ask=ask/> }.into_any(),
+            Outcome::Deny { message, again_after_days } => view! {
+                <DenyFields form=form.clone() message=message again=again_after_days/>
+            }
+            .into_any(),
+        };
+        view! {
+            <fieldset class=format!("fields then-{}", kind.name())>
+                <legend class="unseen">{words::outcome(kind)}</legend>
+                {fields}
+            </fieldset>
+        }
+    });
+    view! {
+        <div class="then">
+            <fieldset><legend class="unseen">{words::THEN}</legend>{radios.collect_view()}</fieldset>
+            {wrong.map(|wrong| view! { <p class="bad small"><strong>{wrong}</strong></p> })}
+            {fields.collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn GrantFields(form: Form, days: Option<u32>) -> impl IntoView {
+    view! {
+        <Number form=form name="grant:days".to_owned() label=words::DAYS value=days hint=words::DAYS_HINT/>
+    }
+}
+
+#[component]
+fn DenyFields(form: Form, message: String, again: Option<u32>) -> impl IntoView {
+    let name = "deny:message";
+    let refused = form.refused(name);
+    let shown = refused.as_ref().map_or(message, |refused| refused.text.clone());
+    view! {
+        <div class="field">
+            <label for=id_of(name)>{words::MESSAGE}</label>
+            <textarea id=id_of(name) name=sent_as(name) rows="3" maxlength=MAX_MESSAGE aria-describedby="message-hint">
+                {shown}
+            </textarea>
+            <div id="message-hint">
+                {refused.map(|refused| view! { <p class="bad small"><strong>{refused.why}</strong></p> })}
+                <p class="muted small">{words::MESSAGE_HINT}</p>
+            </div>
+        </div>
+        <Number form=form name="deny:again".to_owned() label=words::AGAIN value=again hint=words::AGAIN_HINT/>
+    }
+}
+
+#[component]
+fn AskFields(form: Form, ask: Ask) -> impl IntoView {
+    let quorum = if ask.quorum == Quorum::All { "all" } else { "any" };
+    let values = [
+        ask.days,
+        ask.remind_after_hours,
+        ask.escalate_after_hours,
+        ask.expire_after_hours,
+        ask.again_after_days,
+    ];
+    let numbers = words::NUMBERS.into_iter().zip(values).map(|((part, label, hint), value)| {
+        view! { <Number form=form.clone() name=format!("ask:{part}") label=label value=value hint=hint/> }
+    });
+    let numbers = numbers.collect_view();
+    view! {
+        <Sources form=form.clone() list=Approvers::First sources=ask.approvers/>
+        <Select
+            form=form.clone() name="ask:quorum".to_owned() label=words::QUORUM chosen=quorum.to_owned()
+            options=options(&words::QUORUMS)
+        />
+        <Tick name="ask:justification".to_owned() label=words::JUSTIFICATION ticked=ask.justification/>
+        {numbers}
+        <Sources form=form list=Approvers::Second sources=ask.escalate_to/>
+    }
+}
+
+/// A list of approvers, with a form for one more.
+#[component]
+fn Sources(form: Form, list: Approvers, sources: Vec<ApproverSource>) -> impl IntoView {
+    let (heading, none) = match list {
+        Approvers::First => (words::FIRST, words::FIRST_NONE),
+        Approvers::Second => (words::SECOND, words::SECOND_NONE),
+    };
+    let is_empty = sources.is_empty();
+    let may_act = form.may_act;
+    let rows = sources.iter().enumerate().map(|(at, source)| {
+        let said = policy::source(source);
+        let press = Pressed::RemoveApprovers(list, at).write();
+        let label = words::node_button(words::REMOVE, &said);
+        view! {
+            <li>
+                <span>{said}</span>
+                {may_act.then(|| view! {
+                    <button type="submit" name="press" value=press aria-label=label>{words::REMOVE}</button>
+                })}
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <fieldset class="sources">
+            <legend>{heading}</legend>
+            {is_empty.then(|| view! { <p class="muted">{none}</p> })}
+            {(!is_empty).then(|| view! { <ul>{rows}</ul> })}
+            {may_act.then(|| view! { <AddSource form=form list=list/> })}
+        </fieldset>
+    }
+}
+
+#[component]
+fn AddSource(form: Form, list: Approvers) -> impl IntoView {
+    let mut who = options(&words::SOURCES);
+    who.extend(form.choices.approvers.iter().map(|(key, name)| (format!("group:{key}"), name.clone())));
+    let name = |part: &str| format!("{}:{part}", list.name());
+    let groups = form.choices.groups.clone();
+    view! {
+        <div class="node-add">
+            <Select form=form.clone() name=name("who") label=words::WHO chosen=String::new() options=who/>
+            <Text
+                form=form.clone() name=name("value") label=words::WHO_VALUE value=String::new() max=MAX_VALUE
+                choices=groups
+            />
+            <Text
+                form=form name=name("mail") label=words::WHO_MAIL value=String::new() max=MAX_VALUE
+            />
+            <button type="submit" name="press" value=Pressed::AddApprovers(list).write()>{words::ADD}</button>
+        </div>
+        <p class="muted small">{words::WHO_HINT}</p>
+    }
+}

@@ -1,0 +1,164 @@
+//! The pages of the rules, and what their forms do.
+
+mod difference;
+mod editing;
+mod trying;
+
+use std::collections::HashMap;
+
+use app::catalog::rules as words;
+use app::error::PortalError;
+use app::views::{
+    AskedView, ChangeView, DraftView, MissedHow, MissedView, RuleProblem, RulesView, VersionRow,
+};
+use domain::policy::Policy;
+use domain::{Actor, PersonId, RuleId};
+use sea_orm::DbErr;
+
+use super::told;
+use crate::operations::policy_draft::{DraftError, Found, Workbench, problems};
+use crate::state::AppState;
+use crate::storage::persons;
+use crate::storage::policies::{self, Published};
+use crate::storage::policy_drafts::{self, DraftRow, DraftState};
+
+pub(super) use difference::difference;
+pub(super) use editing::{add_rule, change_rule, edit_rule, rule_page};
+pub(super) use trying::try_rules;
+
+/// Versions on the page at the most.
+const LIST: u64 = 30;
+
+/// Says an error of the draft to a person.
+pub(super) fn told_draft(error: DraftError) -> PortalError {
+    match error {
+        DraftError::Stale => PortalError::DraftMoved,
+        DraftError::NotThere => PortalError::NotFound,
+        DraftError::Full => PortalError::RulesFull,
+        DraftError::TooDeep => PortalError::RuleTooDeep,
+        DraftError::Problems => PortalError::RulesUnfit,
+        DraftError::OldBase => PortalError::DraftOutdated,
+        DraftError::OwnPublish => PortalError::SecondAdmin,
+        DraftError::Other(error) => told(error),
+    }
+}
+
+pub(super) async fn rules_page(
+    state: &AppState,
+    actor: &Actor,
+    missed: Option<i32>,
+) -> Result<RulesView, DbErr> {
+    let db = state.db.reader();
+    let bench = Workbench::read(db).await?;
+    // One more, to know what the last one changed.
+    let versions = policies::newest(db, LIST + 1).await?;
+    let seen = match missed {
+        Some(revision) if revision < bench.revision() => Some(policy_drafts::at(db, revision).await?),
+        _ => None,
+    };
+    let named = versions.iter().flat_map(|version| [version.author, version.confirmed_by]).flatten();
+    let people: Vec<PersonId> = named.chain(bench.newest().map(|newest| newest.by)).collect();
+    let names = Names::of(state, people).await?;
+    let live = &bench.live.version;
+    let draft = bench.draft().map(|draft| draft_view(draft, &bench, actor, &names));
+    let found = if draft.is_some() { problems(&state.config, bench.policy()) } else { Vec::new() };
+    Ok(RulesView {
+        live: version_row(&bench.live, None, &names),
+        draft,
+        revision: bench.revision(),
+        rules: bench.policy().rules.clone(),
+        problems: found.into_iter().map(|found| problem(found, bench.policy())).collect(),
+        versions: rows(&versions, &names),
+        needs_second: state.config.second_admin,
+        may_act: actor.roles.admin,
+        missed: seen.zip(bench.newest()).map(|(seen, newest)| MissedView {
+            by: names.of_person(newest.by),
+            at: newest.at,
+            how: match newest.state {
+                DraftState::Open => MissedHow::Edited,
+                DraftState::Asked => MissedHow::Asked,
+                DraftState::Published => MissedHow::Published,
+                DraftState::Discarded => MissedHow::Discarded,
+            },
+            changes: saw(seen.as_ref(), missed, &versions, live.number)
+                .map(|saw| difference(saw, bench.policy())),
+        }),
+    })
+}
+
+/// What whoever came too late saw. Before the first edit that was the version that decided then, which is known while
+/// there has been no other.
+fn saw<'a>(
+    seen: Option<&'a DraftRow>,
+    revision: Option<i32>,
+    versions: &'a [Published],
+    live: i32,
+) -> Option<&'a Policy> {
+    let first = versions.iter().find(|version| version.version.number == live && revision == Some(0));
+    seen.map(|seen| &seen.policy).or(first.map(|version| &version.version.policy))
+}
+
+fn draft_view(draft: &DraftRow, bench: &Workbench, actor: &Actor, names: &Names) -> DraftView {
+    let live = &bench.live.version;
+    let asked = (draft.state == DraftState::Asked)
+        .then(|| AskedView { comment: draft.comment.clone(), is_viewer: draft.by == actor.person });
+    DraftView {
+        by: names.of_person(draft.by),
+        at: draft.at,
+        changes: difference(&live.policy, &draft.policy),
+        old_base: (draft.base != live.number).then_some(draft.base),
+        asked,
+    }
+}
+
+fn rows(versions: &[Published], names: &Names) -> Vec<VersionRow> {
+    let before = |at: usize| versions.get(at + 1).map(|before| &before.version.policy);
+    let rows = versions.iter().enumerate().map(|(at, version)| version_row(version, before(at), names));
+    rows.take(usize::try_from(LIST).unwrap_or(usize::MAX)).collect()
+}
+
+fn version_row(published: &Published, before: Option<&Policy>, names: &Names) -> VersionRow {
+    let changes: Vec<ChangeView> =
+        before.map(|before| difference(before, &published.version.policy)).unwrap_or_default();
+    VersionRow {
+        number: published.version.number,
+        author: published.author.map(|author| names.of_person(author)),
+        confirmed_by: published.confirmed_by.map(|person| names.of_person(person)),
+        comment: published.comment.clone(),
+        at: published.at,
+        changes,
+    }
+}
+
+/// Something that keeps the rules from being published, in words.
+pub(super) fn problem(found: Found, policy: &Policy) -> RuleProblem {
+    use domain::policy::PolicyProblem::{DuplicateId, TooDeep, TooManyRules, Value};
+
+    let name = |id: &RuleId| policy.rules.iter().find(|rule| rule.id == *id).map(|rule| rule.name.clone());
+    let (rule, text) = match found {
+        Found::NoSuchGroup { rule, group } => (Some(rule), words::no_such_group(&group)),
+        Found::NoSuchProduct { rule, product } => (Some(rule), words::no_such_product(&product)),
+        Found::Problem(problem) => {
+            let rule = match &problem {
+                TooManyRules(_) => None,
+                DuplicateId(rule) | TooDeep(rule) | Value { rule, .. } => Some(rule.clone()),
+            };
+            (rule, words::problem(&problem))
+        }
+    };
+    RuleProblem { rule: rule.map(|id| (id.clone(), name(&id).unwrap_or_default())), text, keeps: true }
+}
+
+/// Names of people by their ids.
+struct Names(HashMap<PersonId, String>);
+
+impl Names {
+    async fn of(state: &AppState, people: Vec<PersonId>) -> Result<Self, DbErr> {
+        let people = persons::find_all(state.db.reader(), people).await?;
+        Ok(Self(people.into_iter().map(|person| (person.id, person.name)).collect()))
+    }
+
+    fn of_person(&self, person: PersonId) -> String {
+        self.0.get(&person).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,190 @@
+//! One rule: its page, and what its form and its buttons do.
+
+use app::catalog::rule as words;
+use app::error::PortalError;
+use app::portal::{RuleChange, RuleEdited, RuleInput};
+use app::rule_form::{self, Applied, Defaults, Pressed, Refused};
+use app::views::{RefusedField, RuleChoices, RuleView};
+use domain::policy::{Condition, Outcome, Policy, Rule};
+use domain::{Actor, ProjectKey, RuleId, Target};
+use sea_orm::DbErr;
+use secrecy::SecretString;
+
+use super::super::note::{NoteFor, Notes};
+use super::super::unavailable;
+use super::{problem, told_draft};
+use crate::operations::policy_draft::{self, DraftError, Workbench, problems};
+use crate::state::AppState;
+use crate::storage::{memberships, requests};
+
+/// Groups and projects to choose from at the most.
+const CHOICES: u64 = 200;
+/// A cookie carries so many bytes of what was not understood at the most.
+const CARRIED: usize = 2_000;
+
+pub(in super::super) async fn rule_page(
+    state: &AppState,
+    actor: &Actor,
+    notes: &Notes,
+    id: &RuleId,
+) -> Result<RuleView, PortalError> {
+    let down = |error: DbErr| unavailable(&error);
+    let bench = Workbench::read(state.db.reader()).await.map_err(down)?;
+    let policy = bench.policy();
+    let at = policy.rules.iter().position(|rule| rule.id == *id).ok_or(PortalError::NotFound)?;
+    let alone = Policy { rules: vec![policy.rules[at].clone()] };
+    let found = problems(&state.config, &alone);
+    let refused = notes.take(NoteFor::Rule, actor.person);
+    let refused: Vec<Refused> = refused.and_then(|note| serde_json::from_str(&note).ok()).unwrap_or_default();
+    Ok(RuleView {
+        rule: policy.rules[at].clone(),
+        place: at + 1,
+        of: policy.rules.len(),
+        revision: bench.revision(),
+        choices: choices(state).await.map_err(down)?,
+        problems: found.into_iter().map(|found| problem(found, &alone).text).collect(),
+        refused: refused.into_iter().map(refused_field).collect(),
+        may_act: actor.roles.admin,
+    })
+}
+
+fn refused_field(refused: Refused) -> RefusedField {
+    RefusedField { why: words::why(refused.why), field: refused.field, text: refused.text }
+}
+
+async fn choices(state: &AppState) -> Result<RuleChoices, DbErr> {
+    let mut products: Vec<(String, String)> = Vec::new();
+    for product in state.config.sites.all().iter().flat_map(|site| &site.products) {
+        if products.iter().all(|(key, _)| key != product.key.as_str()) {
+            products.push((product.key.to_string(), product.name.clone()));
+        }
+    }
+    let approvers = state.config.approver_groups.iter();
+    Ok(RuleChoices {
+        products,
+        groups: memberships::groups(state.db.reader(), CHOICES).await?,
+        projects: projects(state).await?.iter().map(ToString::to_string).collect(),
+        claims: state.config.oidc.keep_claims.clone(),
+        approvers: approvers.map(|group| (group.key.to_string(), group.name.clone())).collect(),
+    })
+}
+
+/// Projects that people wanted to go to lately.
+async fn projects(state: &AppState) -> Result<Vec<ProjectKey>, DbErr> {
+    let targets = requests::latest_targets(state.db.reader(), CHOICES).await?;
+    let parsed = targets.iter().filter_map(|to| Target::parse(to, state.config.sites.origins()).ok());
+    let mut projects: Vec<ProjectKey> = parsed.filter_map(|target| target.project().cloned()).collect();
+    projects.sort();
+    projects.dedup();
+    Ok(projects)
+}
+
+pub(in super::super) async fn add_rule(
+    state: &AppState,
+    actor: &Actor,
+    revision: i32,
+) -> Result<RuleId, PortalError> {
+    let id = new_id(state);
+    let rule = Rule {
+        id: id.clone(),
+        name: "A new rule".to_owned(),
+        // Whoever adds a rule looks at it before it counts.
+        on: false,
+        when: Condition::All(Vec::new()),
+        then: Outcome::Ask(domain::policy::Ask::owners()),
+    };
+    policy_draft::edit(state, actor, revision, |policy| {
+        policy.rules.push(rule);
+        Ok(())
+    })
+    .await
+    .map_err(told_draft)?;
+    Ok(id)
+}
+
+/// The end of a UUID is random; nobody has to remember it.
+fn new_id(state: &AppState) -> RuleId {
+    let id = state.clock.new_id().simple().to_string();
+    RuleId::parse(&format!("rule-{}", &id[20..])).expect("digits and letters are an id")
+}
+
+pub(in super::super) async fn change_rule(
+    state: &AppState,
+    actor: &Actor,
+    id: &RuleId,
+    revision: i32,
+    change: RuleChange,
+) -> Result<(), PortalError> {
+    let copy = new_id(state);
+    policy_draft::edit(state, actor, revision, |policy| {
+        let rules = &mut policy.rules;
+        let at = rules.iter().position(|rule| rule.id == *id).ok_or(DraftError::NotThere)?;
+        match change {
+            RuleChange::Up => rules.swap(at, at.saturating_sub(1)),
+            RuleChange::Down => rules.swap(at, (at + 1).min(rules.len() - 1)),
+            RuleChange::On => rules[at].on = true,
+            RuleChange::Off => rules[at].on = false,
+            RuleChange::Delete => drop(rules.remove(at)),
+            RuleChange::Duplicate => {
+                let name = format!("{} (copy)", rules[at].name);
+                rules.insert(at + 1, Rule { id: copy, name, on: false, ..rules[at].clone() });
+            }
+        }
+        Ok(())
+    })
+    .await
+    .map_err(told_draft)
+}
+
+pub(in super::super) async fn edit_rule(
+    state: &AppState,
+    actor: &Actor,
+    notes: &Notes,
+    id: &RuleId,
+    revision: i32,
+    form: RuleInput,
+) -> Result<RuleEdited, PortalError> {
+    let defaults = Defaults {
+        product: state
+            .config
+            .sites
+            .all()
+            .iter()
+            .flat_map(|site| &site.products)
+            .map(|it| it.key.clone())
+            .next(),
+        project: projects(state).await.map_err(|error| unavailable(&error))?.into_iter().next(),
+    };
+    let press = async |pressed: &Pressed| {
+        policy_draft::edit(state, actor, revision, |policy| {
+            let rule = policy.rules.iter_mut().find(|rule| rule.id == *id).ok_or(DraftError::NotThere)?;
+            Ok(rule_form::apply(rule, &form.fields, pressed, &defaults))
+        })
+        .await
+    };
+    let applied = match press(&form.pressed).await {
+        // What was filled in is kept all the same.
+        Err(DraftError::TooDeep) => {
+            press(&Pressed::Save).await.map_err(told_draft)?;
+            return Err(PortalError::RuleTooDeep);
+        }
+        other => other.map_err(told_draft)?,
+    };
+    let Applied { refused, at } = applied;
+    leave(notes, actor, &refused);
+    Ok(RuleEdited { is_whole: refused.is_empty(), at })
+}
+
+/// Leaves what was not understood for the page that follows, as much as a cookie can carry.
+fn leave(notes: &Notes, actor: &Actor, refused: &[Refused]) {
+    let mut carried = refused.to_vec();
+    while !carried.is_empty() {
+        match serde_json::to_string(&carried) {
+            Ok(note) if note.len() <= CARRIED => {
+                notes.leave(NoteFor::Rule, actor.person, &SecretString::from(note));
+                return;
+            }
+            _ => drop(carried.pop()),
+        }
+    }
+}
