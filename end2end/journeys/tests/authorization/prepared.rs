@@ -77,6 +77,8 @@ impl Prepared {
         let sam = app.signed_in("sam").await;
         press(&sam, "/api/webhooks/add", &webhook()).await;
         press(&sam, "/api/tokens/make", &token()).await;
+        let off = [("revision", "0".to_owned()), ("id", "rivals".to_owned()), ("to", "off".to_owned())];
+        press(&sam, "/api/rules/change", &off).await;
 
         let stand_in = only(&app, "stand_ins", |_| true).await;
         let request = only(&app, "requests", |row| row["state"] == "pending").await;
@@ -153,6 +155,11 @@ impl Prepared {
             "/api/webhooks/add" => webhook(),
             "/api/webhooks/switch" => vec![("id", self.webhook.clone()), ("to", "off".to_owned())],
             "/api/webhooks/test" | "/api/webhooks/delete" => vec![("id", self.webhook.clone())],
+            "/api/rules/change" | "/api/rules/edit" => {
+                vec![("revision", "1".to_owned()), ("id", "engineers".to_owned()), ("to", "off".to_owned())]
+            }
+            "/api/rules/restore" => vec![("revision", "1".to_owned()), ("number", "1".to_owned())],
+            path if path.starts_with("/api/rules/") => vec![("revision", "1".to_owned())],
             "/api/tokens/make" => token(),
             "/api/tokens/revoke" => vec![("id", self.token.clone())],
             path if path.starts_with("/api/v1/") => vec![("reason", "not this month".to_owned())],
