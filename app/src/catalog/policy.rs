@@ -1,5 +1,6 @@
 //! Rules, conditions and decisions in words.
 
+mod findings;
 mod outcomes;
 mod phrases;
 
@@ -8,8 +9,9 @@ use domain::policy::{Because, Condition, ConditionTrace, Gate, RuleTrace, Truth}
 
 use super::words::quoted;
 
+pub use findings::flaw;
 pub use outcomes::{outcome, source};
-pub use phrases::{condition, phrase};
+pub use phrases::{condition, phrase, weekday};
 
 /// Why the policy did not decide by itself, to the requester: what decided, and what the first rule before it needs.
 #[must_use]
