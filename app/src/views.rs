@@ -18,12 +18,12 @@ pub use rules::{
 };
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};
-pub use verdict::{DecidingView, EarlierLicense, Ending};
+pub use verdict::{DecidingView, EarlierLicense};
 pub use webhooks::{CallView, Room, WebhookRow, WebhooksView};
 
 use chrono::{DateTime, Utc};
 use domain::policy::{Because, RuleTrace};
-use domain::{GrantFailure, GrantId, JobId, RequestId, SeatCost};
+use domain::{Ending, GrantFailure, GrantId, JobId, RequestId, SeatCost};
 use serde::{Deserialize, Serialize};
 
 /// Who is signed in, for the head of every page.
@@ -92,7 +92,10 @@ pub enum LicenseState {
     /// Being taken back.
     Revoking,
     /// Gone.
-    Revoked,
+    Revoked {
+        /// How it ended.
+        ending: Ending,
+    },
     /// Could not be set up.
     Failed(GrantFailure),
 }

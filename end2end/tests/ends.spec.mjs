@@ -81,7 +81,7 @@ test('a license by verdict is extended by the next verdict and ends when nobody 
   await world.passDays(30);
   await mina.mail(/has ended/);
   await mina.open('/');
-  await expect(homePage(mina.page).licenses).toContainText('given back');
+  await expect(homePage(mina.page).licenses).toContainText('ended when its time was over');
   await license(mina).click();
   await expect(frame(mina.page).main.getByRole('link', { name: 'Ask again' })).toBeVisible();
   expect((await world.writes()).map(({ method }) => method)).toEqual(['POST', 'DELETE']);

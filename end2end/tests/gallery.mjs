@@ -3,8 +3,8 @@
 
 import { expect } from '@playwright/test';
 
-import { askFor, deny, ISSUE, OPEN_REQUEST } from './journeys.mjs';
-import { askPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, systemPage, tokensPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
+import { askFor, buildRule, deny, ISSUE, OPEN_REQUEST } from './journeys.mjs';
+import { askPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, rulePage, rulesPage, systemPage, tokensPage, tryPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
 
 /** Yields `{ name, page }`, each page at rest until the next is asked for. */
 export async function* everyPage(person, world) {
@@ -94,6 +94,15 @@ export async function* everyPage(person, world) {
   await sam.open('/system');
   // With scripts the page is live before it is looked at.
   yield shown('system', sam, systemPage(sam.page).pause);
+  await sam.page.goto(`${world.portal}/settings/rules`);
+  await buildRule(sam);
+  yield shown('rule-editor', sam, rulePage(sam.page).save);
+  await rulePage(sam.page).save.click();
+  await sam.page.goto(`${world.portal}/settings/rules`);
+  await rulesPage(sam.page).switchOff('Contractors ask the owners').click();
+  yield shown('rules', sam, rulesPage(sam.page).draft);
+  await sam.page.goto(`${world.portal}/settings/rules/try?person=mina%40partner.example&to=${encodeURIComponent(world.jira + ISSUE)}`);
+  yield shown('rules-try', sam, tryPage(sam.page).draft);
   await sam.page.goto(`${world.portal}/settings/webhooks`);
   const { address, format, add, newSecret } = webhooksPage(sam.page);
   await address.fill('http://127.0.0.5:9/nobody');

@@ -2,7 +2,7 @@
 
 import { expect } from '@playwright/test';
 
-import { askPage, issuePage, verdictPage, waitingPage } from './pages.mjs';
+import { askPage, issuePage, rulePage, rulesPage, verdictPage, waitingPage } from './pages.mjs';
 
 export const ISSUE = '/browse/PROJ-123?focusedCommentId=7';
 export const SUMMARY = 'Checkout fails on refund';
@@ -59,4 +59,29 @@ export async function deny({ page }, reason) {
 export async function expectOneLicenseFor({ world, accountId }) {
   const writes = await world.writes();
   expect(writes.map(({ accountId, method, status }) => ({ accountId, method, status }))).toEqual([{ accountId, method: 'POST', status: 201 }]);
+}
+
+/** Builds a rule of three levels from the list of the rules, and leaves its page open, not saved yet. */
+export async function buildRule({ page }) {
+  await rulesPage(page).add.click();
+  const rule = rulePage(page);
+  await expect(rule.name).toHaveValue('A new rule');
+  await rule.name.fill('Partners of the refund project');
+  // The first level: from partner.example, and ...
+  await rule.addTo(0, 'from an e-mail domain');
+  await rule.domain.fill('partner.example');
+  // ... the second: contractors, or ...
+  await rule.addTo(0, 'a group of conditions');
+  await rule.counts(1).selectOption('at least one of these fits');
+  await rule.addTo(1, 'in a group of people');
+  await rule.group.fill('contractors');
+  // ... the third: enough seats, and not to open a board.
+  await rule.addTo(1, 'a group of conditions');
+  await rule.addTo(2, 'so many seats are free');
+  await rule.seats.fill('5');
+  await rule.addTo(2, 'to open a kind of page');
+  await rule.target.selectOption('a board');
+  await rule.turns.last().selectOption('it is not so');
+  await rule.outcome('Say no').check();
+  await rule.message.fill('Partners use the refund desk. Write to Jun Lee.');
 }

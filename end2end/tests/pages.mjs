@@ -128,6 +128,62 @@ export const tokensPage = (page) => ({
   revoke: (name) => page.getByRole('button', { name: `Revoke: ${name}` }),
 });
 
+export const rulesPage = (page) => {
+  const press = (button) => (name) => page.getByRole('button', { name: `${button}: ${name}`, exact: true });
+  return {
+    rows: page.getByRole('region', { name: 'Rules in their order' }).getByRole('list').first().locator('> li'),
+    add: page.getByRole('button', { name: 'Add rule' }),
+    up: press('Up'),
+    switchOn: press('Switch on'),
+    switchOff: press('Switch off'),
+    delete: press('Delete'),
+    tryIt: page.getByRole('link', { name: 'Try', exact: true }),
+    draft: page.getByRole('region', { name: /^Draft/ }),
+    missed: page.getByRole('region', { name: 'What you missed' }),
+    /** Opens to the comment, says it and presses. */
+    publish: async (comment) => {
+      await page.getByText('Publish…').click();
+      await page.getByLabel('What this is about').fill(comment);
+      await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    },
+    version: (number) => page.getByRole('region', { name: 'Versions' }).getByRole('listitem').filter({ hasText: `Version ${number}` }).first(),
+    restore: (number) => page.getByRole('button', { name: `Restore: Version ${number}` }),
+  };
+};
+
+export const rulePage = (page) => ({
+  name: page.getByLabel('Name', { exact: true }),
+  /** Adds to the group of that number, counted as they are read. */
+  addTo: async (group, what) => {
+    await page.getByLabel('Add to this group').nth(await nthAdd(page, group)).selectOption(what);
+    await page.getByRole('button', { name: 'Add', exact: true }).nth(await nthAdd(page, group)).click();
+  },
+  /** How the group of that number counts. */
+  counts: (group) => page.getByLabel('This group fits when').nth(group),
+  turns: page.getByLabel('This counts when'),
+  domain: page.getByLabel('Domain of the e-mail address'),
+  group: page.getByLabel('Group at the identity provider'),
+  seats: page.getByLabel('Seats, at least'),
+  target: page.getByLabel('Page', { exact: true }),
+  outcome: (name) => page.getByRole('radio', { name }),
+  message: page.getByLabel('What the person is told'),
+  save: page.getByRole('button', { name: 'Save in the draft' }),
+  saved: page.getByRole('status').filter({ hasText: 'Saved in the draft.' }),
+});
+
+/** The line that adds to a group stands behind its parts: that of the innermost group comes first. */
+async function nthAdd(page, group) {
+  return (await page.getByLabel('This group fits when').count()) - 1 - group;
+}
+
+export const tryPage = (page) => ({
+  person: page.getByLabel('Person', { exact: true }),
+  link: page.getByLabel('Link', { exact: true }),
+  button: page.getByRole('button', { name: 'Try', exact: true }),
+  live: page.getByRole('region', { name: 'By what decides now' }),
+  draft: page.getByRole('region', { name: 'By the draft' }),
+});
+
 /** The simulated Jira. */
 export const issuePage = (page) => ({
   summary: (text) => page.getByRole('heading', { level: 1, name: text }),

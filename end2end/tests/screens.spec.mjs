@@ -24,6 +24,9 @@ const PICTURES = {
   denied: ['denied'],
   problem: ['problem'],
   system: ['system'],
+  'rule-editor': ['rule-editor'],
+  rules: ['rules'],
+  'rules-try': ['rules-try'],
   webhooks: ['webhooks'],
   tokens: ['tokens'],
   mail: ['mail'],
@@ -42,7 +45,8 @@ test('the pictures of the documents', { tag: '@javascript' }, async ({ person, w
       const sticks = picture.startsWith('inbox');
       await page.setViewportSize(isPhone ? PHONE : WIDE);
       await page.emulateMedia({ colorScheme: picture.endsWith('-dark') ? 'dark' : 'light' });
-      await page.screenshot({ path: `${FOLDER}${picture}.png`, fullPage: isPhone && !sticks, animations: 'disabled', caret: 'hide' });
+      const isWhole = (isPhone && !sticks) || picture.startsWith('rule');
+      await page.screenshot({ path: `${FOLDER}${picture}.png`, fullPage: isWhole, animations: 'disabled', caret: 'hide' });
       taken.push(picture);
     }
     await page.setViewportSize(WIDE);

@@ -36,8 +36,13 @@ const MOMENTS = [['grants', ['created_at', 'added_at', 'active_at', 'ends_at', '
 /** Moves licenses and jobs so many days into the past. The portal must not run: Debian's `sqlite3` is an old one. */
 export async function age(url, days) {
   const isSqlite = url.startsWith('sqlite:');
-  const earlier = (column) => (isSqlite ? `strftime('%Y-%m-%dT%H:%M:%f000+00:00', ${column}, '-${days} days')` : `${column} - interval '${days} days'`);
+  const earlier = (moment) => (isSqlite ? `strftime('%Y-%m-%dT%H:%M:%f000+00:00', ${moment}, '-${days} days')` : `${moment} - interval '${days} days'`);
   const statements = MOMENTS.map(([table, columns]) => `UPDATE ${table} SET ${columns.map((column) => `${column} = ${earlier(column)}`).join(', ')};`);
+  // The end that a job is for stands in its payload.
+  const end = isSqlite
+    ? `json_set(payload, '$.end', ${earlier("payload ->> '$.end'")}) WHERE payload ->> '$.end' IS NOT NULL`
+    : `jsonb_set(payload, '{end}', to_jsonb(${earlier("(payload ->> 'end')::timestamptz")})) WHERE payload ->> 'end' IS NOT NULL`;
+  statements.push(`UPDATE jobs SET payload = ${end};`);
   if (isSqlite) await promisify(execFile)('sqlite3', ['-bail', url.slice('sqlite:'.length), statements.join('\n')]);
   else await administer(url, statements.join('\n'));
 }

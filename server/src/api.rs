@@ -150,9 +150,9 @@ async fn grant_shapes(state: &AppState, rows: Vec<grants::Stored>) -> Result<Vec
         let (mut ends_at, mut revoked_at, mut failure) = (None, None, None);
         match grant.state {
             GrantState::Active { ends_at: at, .. } => ends_at = at,
-            GrantState::Revoked { at } => revoked_at = Some(at),
+            GrantState::Revoked { at, .. } => revoked_at = Some(at),
             GrantState::Failed { why } => failure = Some(why.name().to_owned()),
-            GrantState::Provisioning | GrantState::Revoking => {}
+            GrantState::Provisioning | GrantState::Revoking { .. } => {}
         }
         GrantShape {
             id: grant.id.0,

@@ -24,8 +24,6 @@ use url::Url;
 pub use sites::{Connector, Product, Site, Sites};
 pub use source::ConfigError;
 
-pub(crate) use approver_groups::unknown_group;
-
 use source::Source;
 
 /// Everything the portal is told before it starts.

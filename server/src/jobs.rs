@@ -24,10 +24,12 @@ pub enum Job {
         /// Which.
         grant: GrantId,
     },
-    /// Take a grant's license back when its end has come, and see it gone.
+    /// Take a grant's license back, and see it gone.
     Revoke {
         /// Which.
         grant: GrantId,
+        /// At this end of it, unless that has moved; absent when its holder gives it back.
+        end: Option<DateTime<Utc>>,
     },
     /// Send a letter.
     SendMail {
@@ -196,7 +198,7 @@ impl Job {
 
 /// Kinds of jobs that wait for a server of other people, and how many of a process's places they may take at once: when
 /// such a server is slow or dead, licenses are set up all the same.
-pub(crate) const SHARES: [(&str, usize); 2] = [("send_mail", 4), ("call_webhook", 2)];
+pub(crate) const SHARES: [(&str, usize); 2] = [("send_mail", 4), ("call_webhook", 3)];
 
 /// How long a worker has a job of this kind for itself. A mail server may take ten minutes to answer after DATA (RFC
 /// 5321, 4.5.3.2.6), and giving up earlier sends the mail twice; everything else is quick, and should be taken over

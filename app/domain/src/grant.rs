@@ -53,18 +53,53 @@ pub enum GrantState {
         /// When its holder is told that the end is near, and from when on they can extend it; see [`NOTICE`].
         notice_at: Option<DateTime<Utc>>,
     },
-    /// Its end has come or it was given back, and it has not yet been seen gone.
-    Revoking,
+    /// It ends, and has not yet been seen gone.
+    Revoking {
+        /// Why.
+        ending: Ending,
+    },
     /// Seen gone.
     Revoked {
         /// When.
         at: DateTime<Utc>,
+        /// Why.
+        ending: Ending,
     },
     /// Could not be set up; an admin can try again.
     Failed {
         /// Why.
         why: GrantFailure,
     },
+}
+
+/// How a license ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// It was for a time, and the time was over.
+    TimeOver,
+    /// Its holder gave it back.
+    GivenBack,
+    /// Somebody took it away at Atlassian, past the portal.
+    TakenOutside,
+}
+
+impl Ending {
+    /// The name under which it is stored.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TimeOver => "time_over",
+            Self::GivenBack => "given_back",
+            Self::TakenOutside => "taken_outside",
+        }
+    }
+
+    /// The ending of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::TimeOver, Self::GivenBack, Self::TakenOutside].into_iter().find(|ending| ending.name() == name)
+    }
 }
 
 /// Why a license could not be set up, in the terms an admin can act on.
@@ -147,6 +182,12 @@ impl Grant {
         self.step("extend", GrantState::Active { since, ends_at, notice_at }, |_| true)
     }
 
+    /// Whether it is active and ends at that very moment.
+    #[must_use]
+    pub fn ends_at(&self, end: DateTime<Utc>) -> bool {
+        matches!(self.state, GrantState::Active { ends_at: Some(own), .. } if own == end)
+    }
+
     /// Whether its holder may extend it now: it is active, and its end is near.
     #[must_use]
     pub fn may_extend(&self, now: DateTime<Utc>) -> bool {
@@ -170,12 +211,12 @@ impl Grant {
         self.step("retry", GrantState::Provisioning, |from| matches!(from, GrantState::Failed { .. }))
     }
 
-    /// Its end has come, or its holder gives it back.
+    /// It ends.
     ///
     /// # Errors
     /// When it is not active.
-    pub fn start_revoking(self) -> Result<Self, InvalidTransition> {
-        self.step("revoke", GrantState::Revoking, |from| matches!(from, GrantState::Active { .. }))
+    pub fn start_revoking(self, ending: Ending) -> Result<Self, InvalidTransition> {
+        self.step("revoke", GrantState::Revoking { ending }, |from| matches!(from, GrantState::Active { .. }))
     }
 
     /// The license was seen gone.
@@ -183,7 +224,10 @@ impl Grant {
     /// # Errors
     /// When it is not being revoked.
     pub fn finish_revoking(self, at: DateTime<Utc>) -> Result<Self, InvalidTransition> {
-        self.step("end", GrantState::Revoked { at }, |from| matches!(from, GrantState::Revoking))
+        let GrantState::Revoking { ending } = self.state else {
+            return Err(InvalidTransition { step: "end", state: self.state.name() });
+        };
+        self.step("end", GrantState::Revoked { at, ending }, |_| true)
     }
 
     fn step(
@@ -216,7 +260,7 @@ impl GrantState {
         match self {
             Self::Provisioning => "provisioning",
             Self::Active { .. } => "active",
-            Self::Revoking => "revoking",
+            Self::Revoking { .. } => "revoking",
             Self::Revoked { .. } => "revoked",
             Self::Failed { .. } => "failed",
         }

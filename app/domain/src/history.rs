@@ -3,19 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How a license ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Ending {
-    /// Its time was over.
-    TimeOver,
-    /// The holder gave it back.
-    GivenBack,
-    /// It was idle and was taken back.
-    Reclaimed,
-    /// Somebody took it back at Atlassian.
-    TakenOutside,
-}
+use crate::Ending;
 
 /// A license of the product that has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,25 +28,4 @@ pub struct History {
 pub struct Budget {
     /// Seats that may still be given; `None`: no budget is set.
     pub left: Option<u32>,
-}
-
-impl Ending {
-    /// The name under which it is stored.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::TimeOver => "time_over",
-            Self::GivenBack => "given_back",
-            Self::Reclaimed => "reclaimed",
-            Self::TakenOutside => "taken_outside",
-        }
-    }
-
-    /// The ending of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::TimeOver, Self::GivenBack, Self::Reclaimed, Self::TakenOutside]
-            .into_iter()
-            .find(|ending| ending.name() == name)
-    }
 }

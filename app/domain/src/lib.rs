@@ -51,8 +51,8 @@ pub use approver::{Approver, Asked, Decider, Yes};
 pub use billing::{BillingPeriod, PeakSeen, SeatCost, cost_of_one_more};
 pub use email::{EmailAddress, InvalidEmail, display_name, is_hidden};
 pub use facts::{Fact, Facts};
-pub use grant::{Grant, GrantFailure, GrantState, NOTICE};
-pub use history::{Budget, EndedLicense, Ending, History};
+pub use grant::{Ending, Grant, GrantFailure, GrantState, NOTICE};
+pub use history::{Budget, EndedLicense, History};
 pub use ids::{DecisionId, DeliveryId, GrantId, JobId, PersonId, RequestId, StandInId, TokenId, WebhookId};
 pub use keys::{
     AccountId, ApproverGroupKey, GroupId, InvalidKey, IssueKey, ProductKey, ProjectKey, RuleId, SiteKey,

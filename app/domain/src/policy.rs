@@ -6,8 +6,13 @@
 mod builder;
 mod condition;
 mod decide;
+mod diff;
 mod hours;
+mod lint;
 mod outcome;
+mod possible;
+mod replay;
+mod setup;
 mod trace;
 mod truth;
 
@@ -16,12 +21,16 @@ use serde::{Deserialize, Serialize};
 pub use builder::{Joint, Node, NodePath, Step, What};
 pub use condition::Condition;
 pub use decide::{Because, Decision, Gate, decide};
+pub use diff::{Changed, Moved, PolicyDiff, RuleChange};
 pub use hours::{Day, Hours, InvalidZone, Zone};
+pub use lint::{Finding, Flaw};
 pub use outcome::{ApproverSource, Ask, Outcome, Quorum};
+pub use replay::{AskLoad, DayEffect, Fate, Flip, Past, Replay, SeatEffect, Summary};
+pub use setup::{Setup, SetupProduct};
 pub use trace::{ConditionTrace, RuleTrace};
 pub use truth::Truth;
 
-use crate::RuleId;
+use crate::{ApproverGroupKey, ProductKey, RuleId};
 
 /// Rules of one policy at the most: a list that nobody can read is a policy that nobody can trust.
 pub const MAX_RULES: usize = 500;
@@ -91,6 +100,22 @@ pub enum PolicyProblem {
         rule: RuleId,
         /// What is wrong and what would be right.
         problem: &'static str,
+    },
+    /// A product that is not configured.
+    #[error("rule \"{rule}\" names the product \"{product}\", which is not there")]
+    UnknownProduct {
+        /// Where.
+        rule: RuleId,
+        /// Its key.
+        product: ProductKey,
+    },
+    /// A group of approvers that is not configured.
+    #[error("rule \"{rule}\" asks the approver group \"{group}\", which is not there")]
+    UnknownGroup {
+        /// Where.
+        rule: RuleId,
+        /// Its key.
+        group: ApproverGroupKey,
     },
 }
 

@@ -4,7 +4,7 @@
 //! may still be fine for Jira; the person is told what is accepted and loses nothing.
 
 use serde::{Deserialize, Serialize};
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 use crate::{IssueKey, ProjectKey, SiteKey};
 
@@ -167,7 +167,8 @@ impl Target {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(TargetError::UserInfo);
         }
-        let origin = url.origin().ascii_serialization();
+        // Without user information this is the origin, as the parser wrote it.
+        let origin = &url[..Position::BeforePath];
         let (site, origin) = sites
             .iter()
             .flat_map(|s| std::iter::once(&s.base).chain(&s.others).map(move |o| (&s.site, o)))
@@ -249,10 +250,11 @@ impl Target {
             .split_once("://")
             .and_then(|(_, rest)| rest.split_once('/'))
             .map_or("", |(_, path)| path);
-        match path.split('/').take(2).collect::<Vec<_>>().as_slice() {
-            ["jira", "software"] => Some("jira-software"),
-            ["jira", "servicedesk"] => Some("jira-servicedesk"),
-            ["jira", "core"] => Some("jira-core"),
+        let kind = path.strip_prefix("jira/")?;
+        match kind.split('/').next()? {
+            "software" => Some("jira-software"),
+            "servicedesk" => Some("jira-servicedesk"),
+            "core" => Some("jira-core"),
             _ => None,
         }
     }
@@ -274,10 +276,12 @@ impl Target {
 /// Whether the path, as it was written, contains something that a server behind may decode into another path.
 fn hides_its_path(rest: &str) -> bool {
     let end = rest.find(['?', '#']).unwrap_or(rest.len());
-    let path = rest[..end].to_ascii_lowercase();
+    let path = &rest[..end];
+    let is_hiding =
+        |code: &str| ["2e", "2f", "5c", "25", "00", "3b"].iter().any(|c| c.eq_ignore_ascii_case(code));
     path.contains("//")
         || path.contains(';')
-        || ["%2e", "%2f", "%5c", "%25", "%00", "%3b"].iter().any(|code| path.contains(code))
+        || path.split('%').skip(1).any(|behind| behind.get(..2).is_some_and(is_hiding))
         || path.split('/').any(|segment| segment == "." || segment == "..")
 }
 

@@ -1,5 +1,6 @@
 //! Rules, conditions and decisions in words.
 
+mod findings;
 mod outcomes;
 mod phrases;
 
@@ -8,6 +9,7 @@ use domain::policy::{Because, Condition, ConditionTrace, Gate, RuleTrace, Truth}
 
 use super::words::quoted;
 
+pub use findings::flaw;
 pub use outcomes::{outcome, source};
 pub use phrases::{condition, phrase, weekday};
 

@@ -26,6 +26,8 @@ pub const SAVED: &str = "Saved in the draft. It decides nothing before it is pub
 pub const REFUSED: &str = "Some fields could not be understood. The others were saved.";
 /// Before what keeps it from being published.
 pub const PROBLEMS: &str = "Before it can be published:";
+/// Before what is likely not meant so.
+pub const REMARKS: &str = "Worth a look:";
 /// In a group without parts: all of them.
 pub const EMPTY_ALL: &str = "Nothing is asked for here, so it fits everybody.";
 /// In a group without parts: any of them.
@@ -59,11 +61,10 @@ pub const JOINTS: [(&str, &str); 4] = [
 pub const TURNS: [(&str, &str); 2] = [("yes", "it is so"), ("no", "it is not so")];
 
 /// Endings of a license, each with the word by which the form knows it.
-pub const ENDINGS: [(&str, &str); 5] = [
+pub const ENDINGS: [(&str, &str); 4] = [
     ("", "in any way"),
     ("time_over", "because its time was over"),
     ("given_back", "given back"),
-    ("reclaimed", "taken back because it was idle"),
     ("taken_outside", "taken back in Jira"),
 ];
 

@@ -186,6 +186,18 @@ pub fn problem(problem: &PolicyProblem) -> String {
         PolicyProblem::DuplicateId(id) => format!("Two rules have the id {}.", quoted(id.as_str())),
         PolicyProblem::TooDeep(_) => "Its conditions nest deeper than 8 levels.".to_owned(),
         PolicyProblem::Value { problem, .. } => sentence(problem),
+        PolicyProblem::UnknownGroup { group, .. } => {
+            format!(
+                "It asks the approvers {}, which the configuration does not name.",
+                quoted(group.as_str())
+            )
+        }
+        PolicyProblem::UnknownProduct { product, .. } => {
+            format!(
+                "It is about the product {}, which the configuration does not name.",
+                quoted(product.as_str())
+            )
+        }
     }
 }
 
@@ -195,16 +207,4 @@ pub fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))
-}
-
-/// A rule asks approvers that are not there.
-#[must_use]
-pub fn no_such_group(key: &str) -> String {
-    format!("It asks the approvers {}, which the configuration does not name.", quoted(key))
-}
-
-/// A rule is about a product that is not there.
-#[must_use]
-pub fn no_such_product(key: &str) -> String {
-    format!("It is about the product {}, which the configuration does not name.", quoted(key))
 }

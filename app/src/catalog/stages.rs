@@ -1,6 +1,6 @@
 //! Where a request, a license or a step stands: a word each, and what it means.
 
-use domain::GrantFailure;
+use domain::{Ending, GrantFailure};
 
 use crate::views::{LicenseState, RequestStage};
 
@@ -28,7 +28,9 @@ pub fn license_since(state: LicenseState) -> &'static str {
         LicenseState::Provisioning => "being set up, begun",
         LicenseState::Active { .. } => "works, given",
         LicenseState::Revoking => "being taken back, begun",
-        LicenseState::Revoked => "given back",
+        LicenseState::Revoked { ending: Ending::TimeOver } => "ended when its time was over,",
+        LicenseState::Revoked { ending: Ending::GivenBack } => "given back",
+        LicenseState::Revoked { ending: Ending::TakenOutside } => "taken away in Jira, noticed",
         LicenseState::Failed(_) => "could not be set up, last tried",
     }
 }

@@ -1,9 +1,9 @@
 //! A request's page for those who decide or look on.
 
 use chrono::{DateTime, Utc};
-use domain::{AccountFact, SeatCost};
+use domain::{AccountFact, Ending, SeatCost};
 
-use crate::views::{ApproverWhy, EarlierLicense, Ending, SeatsView};
+use crate::views::{ApproverWhy, EarlierLicense, SeatsView};
 
 use super::stages;
 use super::time::{date, day, relative};
@@ -174,12 +174,11 @@ pub const ACCOUNT_UNKNOWN: &str =
 pub fn earlier(earlier: &EarlierLicense, now: DateTime<Utc>) -> String {
     match *earlier {
         EarlierLicense::Held { since } => format!("holds one, given {}", relative(since, now)),
-        EarlierLicense::Ended { until, how } => {
-            let how = match how {
-                Ending::ItsTime => ", when its time was over",
+        EarlierLicense::Ended { until, ending } => {
+            let how = match ending {
+                Ending::TimeOver => ", when its time was over",
                 Ending::GivenBack => ", then given back",
-                Ending::Outside => ", then taken away in Jira",
-                Ending::Unknown => "",
+                Ending::TakenOutside => ", then taken away in Jira",
             };
             format!("held one until {}{how}", date(until))
         }

@@ -84,7 +84,7 @@ pub(super) fn license_mark(state: LicenseState) -> Mark {
     match state {
         LicenseState::Provisioning | LicenseState::Revoking => Mark::Now,
         LicenseState::Active { .. } => Mark::Done,
-        LicenseState::Revoked => Mark::Later,
+        LicenseState::Revoked { .. } => Mark::Later,
         LicenseState::Failed(_) => Mark::No,
     }
 }

@@ -149,6 +149,8 @@ pub struct RuleView {
     pub choices: RuleChoices,
     /// What keeps it from being published.
     pub problems: Vec<String>,
+    /// What is likely not meant so.
+    pub remarks: Vec<String>,
     /// What the viewer filled in that could not be understood.
     pub refused: Vec<RefusedField>,
     /// Whether the viewer may act, or only look.

@@ -1,7 +1,7 @@
 //! What those who decide look at.
 
 use chrono::{DateTime, Utc};
-use domain::{AccountFact, GrantFailure};
+use domain::{AccountFact, Ending, GrantFailure};
 use serde::{Deserialize, Serialize};
 
 use super::{ApproverWhy, SeatsView};
@@ -40,7 +40,7 @@ pub enum EarlierLicense {
         /// Until when.
         until: DateTime<Utc>,
         /// How it ended.
-        how: Ending,
+        ending: Ending,
     },
     /// On its way, in or out.
     Moving,
@@ -51,17 +51,4 @@ pub enum EarlierLicense {
         /// Why.
         why: GrantFailure,
     },
-}
-
-/// How a license ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Ending {
-    /// It was for a time, and the time was over.
-    ItsTime,
-    /// Its holder gave it back.
-    GivenBack,
-    /// Somebody took it away in Jira.
-    Outside,
-    /// Nothing says.
-    Unknown,
 }

@@ -1,10 +1,10 @@
 //! A request's page for those who decide, and for those who look on.
 
 use app::views::{
-    ApproverWhy, DecidingView, EarlierLicense, Ending, Price, RequestRole, RequestStage, RequestView,
-    SeatsView, Viewer,
+    ApproverWhy, DecidingView, EarlierLicense, Price, RequestRole, RequestStage, RequestView, SeatsView,
+    Viewer,
 };
-use domain::{AccountFact, AccountId, GrantFailure, SeatCost};
+use domain::{AccountFact, AccountId, Ending, GrantFailure, SeatCost};
 
 use super::house::{House, Page, REQUEST, minutes_ago};
 use super::waiting::request;
@@ -18,7 +18,7 @@ pub fn deciding() -> DecidingView {
         seats: Some(seats(Some(3), SeatCost::Paid { until: "2026-06-14".parse().expect("a date") })),
         account: Some(AccountFact::Certain(account())),
         days: None,
-        history: vec![EarlierLicense::Ended { until: minutes_ago(90 * 24 * 60), how: Ending::GivenBack }],
+        history: vec![EarlierLicense::Ended { until: minutes_ago(90 * 24 * 60), ending: Ending::GivenBack }],
     }
 }
 
@@ -135,16 +135,15 @@ async fn earlier_licenses_are_told_with_how_they_ended() {
     let until = minutes_ago(90 * 24 * 60);
     let history = vec![
         EarlierLicense::Held { since: minutes_ago(60) },
-        EarlierLicense::Ended { until, how: Ending::ItsTime },
-        EarlierLicense::Ended { until, how: Ending::Outside },
-        EarlierLicense::Ended { until, how: Ending::Unknown },
+        EarlierLicense::Ended { until, ending: Ending::TimeOver },
+        EarlierLicense::Ended { until, ending: Ending::TakenOutside },
         EarlierLicense::Moving,
         EarlierLicense::Failed { at: until, why: GrantFailure::NoSeat },
     ];
     let page = waiting(DecidingView { history, ..deciding() }, "").await;
     page.says(
         "History holds one, given 1 hour ago held one until 4 March 2026, when its time was over held one until \
-         4 March 2026, then taken away in Jira held one until 4 March 2026 has one that is being set up or taken \
+         4 March 2026, then taken away in Jira has one that is being set up or taken \
          back one could not be set up on 4 March 2026: Jira had no free seat.",
     );
     waiting(DecidingView { history: vec![], ..deciding() }, "")

@@ -1,6 +1,7 @@
 //! The start page.
 
 use app::views::{Home, LicenseRow, LicenseState, OwnLicense, RequestRow, RequestStage};
+use domain::Ending;
 
 use super::house::{House, id, minutes_ago, now};
 
@@ -26,7 +27,7 @@ pub fn home() -> Home {
             LicenseRow {
                 product: "Jira Service Management".to_owned(),
                 host: "acme.atlassian.net".to_owned(),
-                state: LicenseState::Revoked,
+                state: LicenseState::Revoked { ending: Ending::GivenBack },
                 since: minutes_ago(90 * 24 * 60),
                 own: Some(OwnLicense { id: id(), may_extend: false }),
             },

@@ -9,6 +9,7 @@ mod home;
 mod house;
 mod inbox;
 mod problem;
+mod rules;
 mod settings;
 mod standalone;
 mod system;

@@ -455,6 +455,49 @@ async fn giving_back_goes_on_while_atlassian_stumbles_and_the_page_says_so() {
 }
 
 #[tokio::test]
+async fn an_end_that_was_moved_takes_nothing_when_the_new_one_comes_with_it() {
+    let app = TestApp::with(rules(FOR_30_DAYS)).await;
+    let (_, id) = holder(&app).await;
+    pass(&app, TimeDelta::days(28)).await;
+    assert_eq!(extend(&again(&app, "eli").await, &id).await, 200);
+    // The portal was down over both ends, and the first time Atlassian stumbles.
+    let down = Fault::Status { status: 503, body: None, retry_after: RetryAfter::Absent };
+    app.sim.add_fault(FaultRule::new("DELETE", GROUP_USER, down).times(1));
+    pass(&app, TimeDelta::days(31)).await;
+    let grant = only_grant(&app).await;
+    assert_eq!(
+        (text(&grant, "state"), text(&grant, "ending")),
+        ("revoking", "time_over"),
+        "one job tries, not two"
+    );
+    pass(&app, TimeDelta::minutes(1)).await;
+    assert_eq!(text(&only_grant(&app).await, "state"), "revoked");
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn a_license_that_is_being_given_back_is_not_taken_a_second_time_at_its_end() {
+    let app = TestApp::with(rules(FOR_30_DAYS)).await;
+    let (_, id) = holder(&app).await;
+    pass(&app, TimeDelta::days(30) - TimeDelta::minutes(1)).await;
+    let down = Fault::Status { status: 503, body: None, retry_after: RetryAfter::Absent };
+    app.sim.add_fault(FaultRule::new("DELETE", GROUP_USER, down));
+    assert_eq!(give_back(&again(&app, "eli").await, &id).await, 200);
+    pass(&app, TimeDelta::minutes(2)).await;
+    let grant = only_grant(&app).await;
+    assert_eq!(
+        (text(&grant, "state"), text(&grant, "ending")),
+        ("revoking", "given_back"),
+        "its end leaves it be"
+    );
+    app.sim.clear_faults();
+    pass(&app, TimeDelta::minutes(20)).await;
+    let grant = only_grant(&app).await;
+    assert_eq!((text(&grant, "state"), text(&grant, "ending")), ("revoked", "given_back"));
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
 async fn only_its_holder_does_anything_with_a_license() {
     let app = TestApp::with(rules(FOR_30_DAYS)).await;
     let (_, id) = holder(&app).await;

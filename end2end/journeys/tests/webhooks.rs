@@ -251,11 +251,11 @@ async fn one_that_hangs_does_not_hold_up_another_or_the_jobs() {
     let stop = tokio_util::sync::CancellationToken::new();
     let jobs = std::sync::Arc::clone(world.app.state().jobs());
     let working = tokio::spawn(jobs.work(stop.clone()));
-    let began = std::time::Instant::now();
     while world.heard_at("/std").len() < 2 || world.app.inbox.mails().is_empty() {
         tokio::task::yield_now().await;
-        assert!(began.elapsed().as_secs() < 8, "the one that hangs held the others up");
     }
+    let webhooks = world.app.rows("webhooks").await;
+    assert!(webhooks.iter().all(|webhook| webhook["failures"] == 0), "only when it timed out: {webhooks:?}");
     assert!(!slow.heard().is_empty(), "or it proves nothing");
     assert!(slow.heard().len() <= 2, "no more than two at once");
     stop.cancel();

@@ -72,7 +72,7 @@ impl GrantStateName {
         match state {
             GrantState::Provisioning => Self::Provisioning,
             GrantState::Active { .. } => Self::Active,
-            GrantState::Revoking => Self::Revoking,
+            GrantState::Revoking { .. } => Self::Revoking,
             GrantState::Revoked { .. } => Self::Revoked,
             GrantState::Failed { .. } => Self::Failed,
         }

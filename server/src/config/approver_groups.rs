@@ -30,7 +30,7 @@ impl RawApproverGroup {
 }
 
 /// A rule that asks a group which the configuration does not name.
-pub(crate) fn unknown_group<'a>(
+pub(super) fn unknown_group<'a>(
     policy: &'a Policy,
     groups: &[ApproverGroup],
 ) -> Option<(&'a RuleId, &'a ApproverGroupKey)> {

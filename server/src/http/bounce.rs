@@ -3,6 +3,8 @@
 //! A browser that was bounced to a target and comes back from Jira within a minute, marked `via=`, has another problem
 //! than a license. What it was bounced to is remembered in a sealed cookie of its own, as hashes.
 
+use std::fmt::Write;
+
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar};
@@ -22,8 +24,11 @@ pub fn bounce(target: &Target, headers: &HeaderMap, key: &Key, now: DateTime<Utc
     let here = fingerprint(target);
     let others =
         remembered(headers, key, now).into_iter().filter(|(_, place)| *place != here).take(PLACES - 1);
-    let places = std::iter::once((now.timestamp(), here)).chain(others);
-    let text = places.map(|(at, place)| format!("{at}.{place:016x}")).collect::<Vec<_>>().join(" ");
+    let mut text = format!("{}.{here:016x}", now.timestamp());
+    for (at, place) in others {
+        // Writing to a String cannot fail.
+        let _ = write!(text, " {at}.{place:016x}");
+    }
     let jar = PrivateCookieJar::new(key.clone());
     let jar = jar.add(cookie(BOUNCED.to_owned(), text, time::Duration::seconds(MEMORY)));
     let mut response = let_through(target);
@@ -57,8 +62,8 @@ fn remembered(headers: &HeaderMap, key: &Key, now: DateTime<Utc>) -> Vec<(i64, u
 /// Of the issue when there is one: Jira may come back with another query.
 fn fingerprint(target: &Target) -> u64 {
     let place = match target.issue() {
-        Some(issue) => format!("{} {issue}", target.site()),
-        None => target.url().split(['?', '#']).next().unwrap_or("").to_owned(),
+        Some(issue) => &format!("{} {issue}", target.site()),
+        None => target.url().split(['?', '#']).next().unwrap_or(""),
     };
     let hash = Sha256::digest(place.as_bytes());
     hash.iter().take(8).fold(0, |so_far, byte| (so_far << 8) | u64::from(*byte))
@@ -68,6 +73,8 @@ fn fingerprint(target: &Target) -> u64 {
 pub fn redirect(status: StatusCode, to: &str) -> Response {
     let mut response = Response::default();
     *response.status_mut() = status;
+    // For what cookies and the layers around add as well.
+    response.headers_mut().reserve(12);
     let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
     response.headers_mut().insert(header::LOCATION, location);
     response

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::pin::pin;
 use std::time::Duration;
 
 use app::standalone::Standalone;
@@ -87,7 +88,7 @@ impl Limits {
 
 /// An answer within the time, or the page that says that something we depend on is slow.
 pub async fn in_time(answer: impl Future<Output = Response>) -> Response {
-    match tokio::time::timeout(TIME, answer).await {
+    match tokio::time::timeout(TIME, pin!(answer)).await {
         Ok(response) => response,
         Err(_) => Page(Standalone::Unavailable { again: "/".to_owned() }).into_response(),
     }

@@ -30,6 +30,7 @@ const GRACE: Duration = Duration::from_secs(25);
 /// Serves until told to stop, then lets requests under way finish.
 pub async fn serve(listener: TcpListener, portal: Portal, shutdown: CancellationToken) {
     let graceful = GracefulShutdown::new();
+    let portal = Arc::new(portal);
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let permit = tokio::select! {
@@ -51,9 +52,9 @@ pub async fn serve(listener: TcpListener, portal: Portal, shutdown: Cancellation
         };
         // Small answers, and people waiting for them.
         let _ = stream.set_nodelay(true);
-        let portal = portal.clone();
+        let portal = Arc::clone(&portal);
         let service = service_fn(move |request: Request<Incoming>| {
-            let portal = portal.clone();
+            let portal = Arc::clone(&portal);
             async move { Ok::<_, Infallible>(portal.answer(request.map(Body::new), peer.ip()).await) }
         });
         let connection = http1::Builder::new()

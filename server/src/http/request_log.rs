@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Instant;
 
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderName, HeaderValue, Method, Uri};
 use axum::response::Response;
 use tracing::{Instrument, Span, debug, info, info_span};
 
@@ -14,7 +14,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub struct Entry {
     id: String,
     method: Method,
-    path: String,
+    uri: Uri,
     began: Instant,
     span: Span,
 }
@@ -23,9 +23,9 @@ impl Entry {
     /// A request has arrived.
     pub fn begin(request: &Request) -> Self {
         let id = format!("{:016x}", rand::random::<u64>());
-        let span = info_span!("request", request.id = id);
-        let path = request.uri().path().chars().take(200).collect();
-        Self { id, method: request.method().clone(), path, began: Instant::now(), span }
+        let span = info_span!("request", request.id = %id);
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        Self { id, method, uri, began: Instant::now(), span }
     }
 
     /// Its id, as the log and the answer have it.
@@ -45,11 +45,14 @@ impl Entry {
         }
         let status = response.status().as_u16();
         let ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let (method, path) = (self.method.as_str(), self.path.as_str());
+        let method = self.method.as_str();
+        let path = self.uri.path();
+        // The path came from outside: whole characters, and no more of them than help to find it.
+        let path = path.char_indices().nth(200).map_or(path, |(end, _)| &path[..end]);
         if status < 400 && self.method == Method::GET {
-            debug!(request.id = self.id, method, path, status, ms, "Answered {method} {path} with {status}");
+            debug!(request.id = %self.id, method, path, status, ms, "Answered {method} {path} with {status}");
         } else {
-            info!(request.id = self.id, method, path, status, ms, "Answered {method} {path} with {status}");
+            info!(request.id = %self.id, method, path, status, ms, "Answered {method} {path} with {status}");
         }
         response
     }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -26,11 +27,10 @@ use crate::state::AppState;
 type Rejection = fn(tower_http::csrf::ProtectionError) -> Response;
 
 /// The portal as one service: a request in, a response out.
-#[derive(Clone)]
 pub struct Portal {
     state: Arc<AppState>,
-    limits: Arc<limits::Limits>,
-    headers: Arc<security::Headers>,
+    limits: limits::Limits,
+    headers: security::Headers,
     routes: Csrf<Sessions, Rejection>,
     for_programs: Router,
 }
@@ -46,8 +46,8 @@ impl Portal {
             .with_rejection_response(refuse as Rejection);
         let routes = router::router(Arc::clone(&state), shutdown);
         Self {
-            limits: Arc::new(limits::Limits::new(&state.config.server.trusted_proxies)),
-            headers: Arc::new(security::Headers::new(&state.config)),
+            limits: limits::Limits::new(&state.config.server.trusted_proxies),
+            headers: security::Headers::new(&state.config),
             for_programs: routes.clone(),
             routes: csrf.layer(Sessions { routes, state: Arc::clone(&state) }),
             state,
@@ -58,9 +58,11 @@ impl Portal {
     pub async fn answer(&self, request: Request, peer: IpAddr) -> Response {
         let entry = Entry::begin(&request);
         let is_for_programs = api::is_for_programs(request.uri().path());
-        let work = AssertUnwindSafe(entry.within(self.limited(request, peer))).catch_unwind();
+        // Pinned in its place: each layer around it would move it, request and all.
+        let work = pin!(self.limited(request, peer));
+        let work = AssertUnwindSafe(entry.within(work)).catch_unwind();
         let mut response = work.await.unwrap_or_else(|_| {
-            error!(request.id = entry.id(), "A handler panicked");
+            error!(request.id = %entry.id(), "A handler panicked");
             Page(Standalone::Internal { request_id: entry.id().to_owned() }).into_response()
         });
         if is_for_programs {

@@ -13,7 +13,7 @@ use crate::storage::DbErr;
 use crate::storage::jobs::{self, DueJob, Kinds};
 
 /// Jobs under way at once in one process.
-const CONCURRENT: usize = 8;
+const CONCURRENT: usize = 10;
 /// How long a job that another replica queued may go unnoticed.
 const POLL: Duration = Duration::from_secs(1);
 

@@ -201,7 +201,7 @@ impl<'a> Decidable<'a> {
         let now = state.clock.now();
         let Request { requester, site, product, .. } = approved;
         let live = grants::find_live(state.db.reader(), *requester, site, product).await?;
-        if live.is_none_or(|live| live.grant.state == GrantState::Revoking) {
+        if live.is_none_or(|live| matches!(live.grant.state, GrantState::Revoking { .. })) {
             // It is gone again, or going.
             return Ok(None);
         }

@@ -185,8 +185,8 @@ pub(super) async fn move_end(
     let details = json!({ "decision": decision, "until": ends_at });
     audit::append(tx, Some(by), Action::GrantExtended, grant.id.0, details, now).await?;
     // The job of the old end will find that it is none any more.
-    if let Some(ends_at) = ends_at {
-        state.jobs().queue(tx, &Job::Revoke { grant: grant.id }, ends_at).await?;
+    if let Some(ends_at) = ends_at.filter(|ends_at| !grant.ends_at(*ends_at)) {
+        state.jobs().queue(tx, &Job::Revoke { grant: grant.id, end: Some(ends_at) }, ends_at).await?;
     }
     info!(grant.id = %grant.id, product.key = %grant.product, "Extended a license");
     Ok(true)

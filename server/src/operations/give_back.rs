@@ -1,6 +1,6 @@
 //! Give back: whoever needs a license no longer says so, and it is taken back now instead of at its end.
 
-use domain::{Actor, GrantId, GrantState};
+use domain::{Actor, Ending, GrantId, GrantState};
 use serde_json::json;
 use tracing::info;
 
@@ -18,17 +18,17 @@ use crate::storage::grants::{self, Stored};
 pub async fn give_back(state: &AppState, actor: &Actor, id: GrantId) -> Result<(), OperationError> {
     let now = state.clock.now();
     let grant = own(state, actor, id).await?.grant;
-    if matches!(grant.state, GrantState::Revoking | GrantState::Revoked { .. }) {
+    if matches!(grant.state, GrantState::Revoking { .. } | GrantState::Revoked { .. }) {
         // A second press, or its end came first: it is as wanted.
         return Ok(());
     }
-    let revoking = grant.clone().start_revoking()?;
+    let revoking = grant.clone().start_revoking(Ending::GivenBack)?;
     let tx = state.db.begin().await?;
     if !grants::update(&tx, &grant, &revoking).await? {
         return Err(OperationError::Conflict);
     }
     audit::append(&tx, Some(actor.person), Action::GrantGivenBack, id.0, json!({}), now).await?;
-    let job = state.jobs().queue_inline(&tx, &Job::Revoke { grant: id }).await?;
+    let job = state.jobs().queue_inline(&tx, &Job::Revoke { grant: id, end: None }).await?;
     tx.commit().await?;
     state.licenses.invalidate(&(grant.person, grant.site, grant.product));
     info!(grant.id = %id, "A license was given back");

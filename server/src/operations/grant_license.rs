@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::policy::Decision;
-use domain::{DecisionId, Facts, Grant, GrantId, GrantState, Target};
+use domain::{DecisionId, Ending, Facts, Grant, GrantId, GrantState, Target};
 use serde_json::json;
 use tracing::info;
 
@@ -108,11 +108,11 @@ async fn another_click(state: &AppState, grant: &Grant) -> Result<AtOnce, Operat
 /// anew.
 pub async fn close_lost(state: &AppState, grant: &Grant) -> Result<(), OperationError> {
     let now = state.clock.now();
-    let revoking = grant.clone().start_revoking()?;
+    let revoking = grant.clone().start_revoking(Ending::TakenOutside)?;
     let revoked = revoking.clone().finish_revoking(now)?;
     let tx = state.db.begin().await?;
     if grants::update(&tx, grant, &revoking).await? && grants::update(&tx, &revoking, &revoked).await? {
-        let details = json!({ "found": "taken back outside the portal" });
+        let details = json!({ "ending": Ending::TakenOutside });
         audit::append(&tx, None, Action::GrantRevoked, grant.id.0, details, now).await?;
         webhooks::announce(state, &tx, webhooks::Event::GrantRevoked(grant.id)).await?;
         info!(grant.id = %grant.id, "A license was taken back outside the portal");

@@ -21,7 +21,7 @@ impl Perform for Performer {
         let state = self.0.upgrade().context("the application is shutting down")?;
         match job {
             Job::Provision { grant } => provision::provision(&state, *grant, lease).await,
-            Job::Revoke { grant } => revoke_grant::revoke(&state, *grant, lease).await,
+            Job::Revoke { grant, end } => revoke_grant::revoke(&state, *grant, *end, lease).await,
             Job::SendMail { letter, to } => send_mail::send(&state, letter, to, lease).await,
             Job::CallWebhook { delivery } => webhooks::call(&state, *delivery, lease).await,
             Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,

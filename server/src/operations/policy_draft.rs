@@ -1,19 +1,25 @@
 //! Editing the draft of the policy. All admins share one; each edit names the revision its author saw, and changes
 //! nothing when there is a newer one.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use domain::policy::{MAX_DEPTH, MAX_RULES, Policy, PolicyProblem};
-use domain::{Actor, RuleId};
+use domain::Actor;
+use domain::policy::{Finding, MAX_DEPTH, MAX_RULES, Policy, PolicyProblem, Setup, SetupProduct};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use tracing::info;
 
 use super::OperationError;
-use crate::config::{Config, unknown_group};
+use crate::config::Config;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
+use crate::storage::memberships;
 use crate::storage::policies::{self, Published};
 use crate::storage::policy_drafts::{self, DraftRow, DraftState};
+
+/// Memberships that are looked at for remarks, at the most.
+const MEMBERS: u64 = 10_000;
 
 /// Why the draft, or the policy, is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -108,49 +114,38 @@ impl Workbench {
     }
 }
 
-/// What keeps a policy from being published here: what no policy may hold, and what this configuration does not know.
+/// What keeps a policy from being published here: what no policy may hold, and names that the configuration does not
+/// know.
 #[must_use]
-pub fn problems(config: &Config, policy: &Policy) -> Vec<Found> {
-    let mut found: Vec<Found> = policy.problems().into_iter().map(Found::Problem).collect();
-    if let Some((rule, group)) = unknown_group(policy, &config.approver_groups) {
-        found.push(Found::NoSuchGroup { rule: rule.clone(), group: group.to_string() });
-    }
-    for rule in &policy.rules {
-        let is_known = |product: &str| {
-            config
-                .sites
-                .all()
-                .iter()
-                .flat_map(|site| &site.products)
-                .any(|known| known.key.as_str() == product)
-        };
-        let unknown = rule.when.products().into_iter().find(|product| !is_known(product.as_str()));
-        let found_here = unknown
-            .map(|product| Found::NoSuchProduct { rule: rule.id.clone(), product: product.to_string() });
-        found.extend(found_here);
-    }
-    found
+pub fn problems(config: &Config, policy: &Policy) -> Vec<PolicyProblem> {
+    let mut problems = policy.problems();
+    problems.extend(configured(config).problems(policy));
+    problems
 }
 
-/// Something that keeps a policy from being published.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// What no policy may hold.
-    Problem(PolicyProblem),
-    /// A rule asks a group of approvers that is not configured.
-    NoSuchGroup {
-        /// Where.
-        rule: RuleId,
-        /// By its key.
-        group: String,
-    },
-    /// A rule is about a product that is not configured.
-    NoSuchProduct {
-        /// Where.
-        rule: RuleId,
-        /// By its key.
-        product: String,
-    },
+/// What is likely not meant so. It keeps nothing from being published.
+pub async fn remarks(state: &AppState, policy: &Policy) -> Result<Vec<Finding>, DbErr> {
+    let mut setup = configured(&state.config);
+    for (address, group) in memberships::of_addresses(state.db.reader(), MEMBERS).await? {
+        setup.memberships.entry(address).or_default().insert(group);
+    }
+    Ok(policy.lint(&setup))
+}
+
+fn configured(config: &Config) -> Setup {
+    let products = config.sites.all().iter().flat_map(|site| &site.products);
+    let groups = config.approver_groups.iter();
+    Setup {
+        products: products
+            .map(|product| SetupProduct {
+                key: product.key.clone(),
+                owners: product.owners.clone(),
+                has_budget: false,
+            })
+            .collect(),
+        approver_groups: groups.map(|group| (group.key.clone(), group.members.clone())).collect(),
+        memberships: BTreeMap::new(),
+    }
 }
 
 /// Changes the draft, or begins one. What changes nothing is no edit.

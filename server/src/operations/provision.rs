@@ -189,7 +189,7 @@ async fn activate(state: &AppState, lease: &LeasedJob, grant: &Grant) -> anyhow:
     seats::release(&tx, grant.id).await?;
     audit::append(&tx, None, Action::GrantActive, grant.id.0, json!({}), now).await?;
     if let GrantState::Active { ends_at: Some(ends_at), .. } = active.state {
-        state.jobs().queue(&tx, &Job::Revoke { grant: grant.id }, ends_at).await?;
+        state.jobs().queue(&tx, &Job::Revoke { grant: grant.id, end: Some(ends_at) }, ends_at).await?;
     }
     if let Some(request) = grant.request {
         mail_requester(state, &tx, grant, Letter::Approved { request }).await?;

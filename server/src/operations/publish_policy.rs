@@ -1,7 +1,7 @@
 //! Publishing a version of the policy: the draft, or an earlier version again. Where the configuration wants it, another
 //! admin has to confirm.
 
-use domain::policy::{Policy, PolicyVersion};
+use domain::policy::{Policy, PolicyDiff, PolicyVersion, Rule};
 use domain::{Actor, PersonId, display_name};
 use serde_json::{Value, json};
 use tracing::info;
@@ -156,20 +156,13 @@ async fn publish_version(
 
 /// By ids: rules may name people, and the audit names nobody.
 fn ids_of_difference(before: &Policy, after: &Policy) -> Value {
-    let ids = |policy: &Policy| policy.rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
-    let (old, new) = (ids(before), ids(after));
-    let changed = after
-        .rules
-        .iter()
-        .filter(|rule| before.rules.iter().any(|other| other.id == rule.id && other != *rule));
-    let stayed = |here: &[domain::RuleId], there: &[domain::RuleId]| {
-        here.iter().filter(|id| there.contains(id)).cloned().collect::<Vec<_>>()
-    };
+    let PolicyDiff { added, removed, moved, changed } = PolicyDiff::between(before, after);
+    let rules = |rules: Vec<(usize, Rule)>| rules.into_iter().map(|(_, rule)| rule.id).collect::<Vec<_>>();
     json!({
-        "added": new.iter().filter(|id| !old.contains(id)).collect::<Vec<_>>(),
-        "removed": old.iter().filter(|id| !new.contains(id)).collect::<Vec<_>>(),
-        "changed": changed.map(|rule| &rule.id).collect::<Vec<_>>(),
-        "reordered": stayed(&old, &new) != stayed(&new, &old),
+        "added": rules(added),
+        "removed": rules(removed),
+        "moved": moved.into_iter().map(|moved| moved.rule).collect::<Vec<_>>(),
+        "changed": changed.into_iter().map(|changed| changed.rule).collect::<Vec<_>>(),
     })
 }
 

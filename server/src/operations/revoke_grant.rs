@@ -1,7 +1,7 @@
 //! Revoke: when a grant's end has come or it was given back, takes the account out of the license group and sees it gone.
 
-use chrono::Duration;
-use domain::{Grant, GrantId, GrantState};
+use chrono::{DateTime, Duration, Utc};
+use domain::{Ending, Grant, GrantId, GrantState};
 use serde_json::json;
 use tracing::{info, warn};
 
@@ -18,25 +18,30 @@ use crate::storage::{grants, persons};
 /// How long Atlassian may be out of reach before an admin has to look.
 const OUTAGE: Duration = Duration::hours(24);
 
-/// Takes a license back as far as it goes now.
-pub(super) async fn revoke(state: &AppState, id: GrantId, lease: &LeasedJob) -> anyhow::Result<Attempt> {
+/// Takes a license back as far as it goes now: at that end, or because it was given back. Each has a job of its own, and
+/// one that is not this one's is left to the other, so that nothing is taken twice.
+pub(super) async fn revoke(
+    state: &AppState,
+    id: GrantId,
+    end: Option<DateTime<Utc>>,
+    lease: &LeasedJob,
+) -> anyhow::Result<Attempt> {
     let Some(stored) = grants::find(state.db.reader(), id).await? else {
         return Ok(Attempt::Park("the grant is gone".to_owned()));
     };
     let now = state.clock.now();
+    let is_at_this_end = end.is_some() && end == stored.ends_at;
     let revoking = match stored.grant.state {
-        GrantState::Active { ends_at: Some(ends_at), .. } if ends_at <= now => {
-            match start(state, &stored.grant).await? {
-                Some(revoking) => revoking,
-                // It was extended or given back at this very moment.
-                None => return Ok(Attempt::Again(Duration::zero())),
-            }
-        }
-        GrantState::Revoking => stored.grant,
-        // It was extended, and the new end has a job of its own with patience of its own.
+        GrantState::Active { .. } if is_at_this_end => match start(state, &stored.grant).await? {
+            Some(revoking) => revoking,
+            // It was extended or given back at this very moment.
+            None => return Ok(Attempt::Again(Duration::zero())),
+        },
+        GrantState::Revoking { ending: Ending::TimeOver } if is_at_this_end => stored.grant,
+        GrantState::Revoking { ending: Ending::GivenBack } if end.is_none() => stored.grant,
+        // It was extended, and the new end has a job of its own with patience of its own; or it is gone.
         _ => return Ok(Attempt::Done),
     };
-    let found = if stored.ends_at.is_some_and(|ends_at| ends_at <= now) { "its end" } else { "given back" };
     let Some((site, product)) = state.product(&revoking.site, &revoking.product) else {
         return Ok(Attempt::Park("the product is no longer configured".to_owned()));
     };
@@ -51,9 +56,9 @@ pub(super) async fn revoke(state: &AppState, id: GrantId, lease: &LeasedJob) -> 
     match gone.await {
         Ok(true) => {
             tell_admins::works_again(state, &site.key, Doing::Changing).await?;
-            finish(state, &revoking, lease, found).await
+            finish(state, &revoking, lease).await
         }
-        Err(DirectoryError::NotFound("account")) => finish(state, &revoking, lease, found).await,
+        Err(DirectoryError::NotFound("account")) => finish(state, &revoking, lease).await,
         Ok(false) if now - lease.created_at > OUTAGE => {
             Ok(Attempt::Park("Atlassian still shows the account in the license group".to_owned()))
         }
@@ -68,7 +73,7 @@ pub(super) async fn revoke(state: &AppState, id: GrantId, lease: &LeasedJob) -> 
 }
 
 async fn start(state: &AppState, grant: &Grant) -> anyhow::Result<Option<Grant>> {
-    let revoking = grant.clone().start_revoking()?;
+    let revoking = grant.clone().start_revoking(Ending::TimeOver)?;
     let tx = state.db.begin().await?;
     if !grants::update(&tx, grant, &revoking).await? {
         tx.rollback().await?;
@@ -78,18 +83,14 @@ async fn start(state: &AppState, grant: &Grant) -> anyhow::Result<Option<Grant>>
     Ok(Some(revoking))
 }
 
-async fn finish(
-    state: &AppState,
-    revoking: &Grant,
-    lease: &LeasedJob,
-    found: &'static str,
-) -> anyhow::Result<Attempt> {
+async fn finish(state: &AppState, revoking: &Grant, lease: &LeasedJob) -> anyhow::Result<Attempt> {
+    let GrantState::Revoking { ending } = revoking.state else { anyhow::bail!("the grant is not ending") };
     let now = state.clock.now();
     let revoked = revoking.clone().finish_revoking(now)?;
     let tx = state.db.begin().await?;
     let first = grants::update(&tx, revoking, &revoked).await? && jobs::finish(&tx, lease, now).await?;
     anyhow::ensure!(first, "another worker has taken the job over");
-    audit::append(&tx, None, Action::GrantRevoked, revoking.id.0, json!({ "found": found }), now).await?;
+    audit::append(&tx, None, Action::GrantRevoked, revoking.id.0, json!({ "ending": ending }), now).await?;
     if let Some(to) = persons::find(&tx, revoking.person).await?.and_then(|person| person.email) {
         let letter = Letter::Ended { grant: revoking.id };
         state.jobs().queue(&tx, &Job::SendMail { letter, to }, now).await?;
@@ -97,7 +98,7 @@ async fn finish(
     webhooks::announce(state, &tx, webhooks::Event::GrantRevoked(revoking.id)).await?;
     tx.commit().await?;
     state.licenses.invalidate(&(revoking.person, revoking.site.clone(), revoking.product.clone()));
-    info!(grant.id = %revoking.id, product.key = %revoking.product, found, "Took a license back");
+    info!(grant.id = %revoking.id, product.key = %revoking.product, ending = ending.name(), "Took a license back");
     // The seat is free. What goes wrong here, housekeeping makes good within a minute.
     if let Err(error) = waitlist::move_one(state, &revoking.site, &revoking.product).await {
         warn!(site.key = %revoking.site, product.key = %revoking.product, %error, "Could not move a waitlist");

@@ -55,9 +55,14 @@ pub fn remembered(state: &AppState, hash: &SessionHash) -> Option<Arc<SignedIn>>
 /// # Errors
 /// When the database fails.
 pub async fn resume(state: &AppState, hash: &SessionHash) -> Result<Option<Arc<SignedIn>>, DbErr> {
-    if let Some(who) = remembered(state, hash) {
-        return Ok(Some(who));
+    match remembered(state, hash) {
+        Some(who) => Ok(Some(who)),
+        // Boxed: most requests get by without the room for it.
+        None => Box::pin(look_up(state, hash)).await,
     }
+}
+
+async fn look_up(state: &AppState, hash: &SessionHash) -> Result<Option<Arc<SignedIn>>, DbErr> {
     let now = state.clock.now();
     let key = hex(hash);
     let Some(session) = sessions::find(state.db.reader(), &key, now).await? else { return Ok(None) };

@@ -2,9 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::PersonId;
+use domain::{EmailAddress, PersonId};
 use rand::RngCore;
-use sea_orm::DbErr;
+use sea_orm::{DbErr, SqlErr};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use tracing::{info, warn};
@@ -17,6 +17,9 @@ use crate::storage::memberships;
 use crate::storage::persons::{self, Bound};
 use crate::storage::sessions::{self, Claims};
 use crate::storage::tokens;
+
+/// How often sign-ins of one person may cross before one of them fails.
+const TRIES: u32 = 8;
 
 /// What a sign-in came to.
 #[derive(Debug)]
@@ -38,6 +41,21 @@ pub async fn sign_in(state: &AppState, identity: &Identity) -> Result<SignInOutc
     if verified.is_none() && state.config.oidc.require_verified_email {
         return Ok(SignInOutcome::EmailNotVerified);
     }
+    // Two browsers of one person who is new write the same rows; whoever comes second finds them there.
+    for _ in 1..TRIES {
+        match open_session(state, identity, verified).await {
+            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {}
+            outcome => return outcome,
+        }
+    }
+    open_session(state, identity, verified).await
+}
+
+async fn open_session(
+    state: &AppState,
+    identity: &Identity,
+    verified: Option<&EmailAddress>,
+) -> Result<SignInOutcome, DbErr> {
     let now = state.clock.now();
     let new_id = PersonId(state.clock.new_id());
     let who = (identity.issuer.as_str(), identity.subject.as_str());

@@ -42,7 +42,7 @@ pub enum Room {
 pub async fn room(state: &AppState, request: &Request) -> Result<Room, OperationError> {
     let db = state.db.reader();
     let live = grants::find_live(db, request.requester, &request.site, &request.product).await?;
-    if live.is_some_and(|live| live.grant.state == GrantState::Revoking) {
+    if live.is_some_and(|live| matches!(live.grant.state, GrantState::Revoking { .. })) {
         return Ok(Room::None);
     }
     let Some((site, product)) = state.product(&request.site, &request.product) else { return Ok(Room::Open) };
@@ -137,7 +137,7 @@ async fn proceed(
     let request = &waiting.request;
     let live = grants::find_live(db, request.requester, &site.key, &product.key).await?;
     let holds = match live.map(|live| live.grant.state) {
-        Some(GrantState::Revoking) => return Ok(Proceeded::NotYet),
+        Some(GrantState::Revoking { .. }) => return Ok(Proceeded::NotYet),
         live => live.is_some(),
     };
     let granted = seats::granted(db, &site.key, &product.key).await?;

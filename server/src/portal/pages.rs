@@ -180,7 +180,7 @@ pub(super) async fn grant(
         decided_at: stored.grant.created_at,
         is_mine,
         end: if is_mine { ends::end(state, who, &stored).await? } else { None },
-        is_going: stored.grant.state == GrantState::Revoking,
+        is_going: matches!(stored.grant.state, GrantState::Revoking { .. }),
         request: stored.grant.request,
     })
 }

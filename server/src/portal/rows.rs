@@ -42,8 +42,8 @@ pub(super) fn license(state: &AppState, stored: &grants::Stored) -> LicenseRow {
     let (license, since) = match grant.state {
         GrantState::Provisioning => (LicenseState::Provisioning, grant.created_at),
         GrantState::Active { since, ends_at, .. } => (LicenseState::Active { ends_at }, since),
-        GrantState::Revoking => (LicenseState::Revoking, stored.active_at.unwrap_or(grant.created_at)),
-        GrantState::Revoked { at } => (LicenseState::Revoked, at),
+        GrantState::Revoking { .. } => (LicenseState::Revoking, stored.active_at.unwrap_or(grant.created_at)),
+        GrantState::Revoked { at, ending } => (LicenseState::Revoked { ending }, at),
         GrantState::Failed { why } => (LicenseState::Failed(why), grant.created_at),
     };
     LicenseRow {
@@ -80,7 +80,7 @@ pub(super) fn grant_stage(stored: &grants::Stored) -> RequestStage {
         GrantState::Provisioning if stored.added_at.is_some() => RequestStage::Checking,
         GrantState::Provisioning => RequestStage::SettingUp,
         GrantState::Active { .. } => RequestStage::Ready,
-        GrantState::Revoking | GrantState::Revoked { .. } => RequestStage::Ended,
+        GrantState::Revoking { .. } | GrantState::Revoked { .. } => RequestStage::Ended,
         GrantState::Failed { why } => RequestStage::Failed(why),
     }
 }

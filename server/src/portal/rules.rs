@@ -6,17 +6,18 @@ mod trying;
 
 use std::collections::HashMap;
 
+use app::catalog::policy::flaw;
 use app::catalog::rules as words;
 use app::error::PortalError;
 use app::views::{
     AskedView, ChangeView, DraftView, MissedHow, MissedView, RuleProblem, RulesView, VersionRow,
 };
-use domain::policy::Policy;
+use domain::policy::{Finding, Policy, PolicyProblem};
 use domain::{Actor, PersonId, RuleId};
 use sea_orm::DbErr;
 
 use super::told;
-use crate::operations::policy_draft::{DraftError, Found, Workbench, problems};
+use crate::operations::policy_draft::{DraftError, Workbench, problems, remarks};
 use crate::state::AppState;
 use crate::storage::persons;
 use crate::storage::policies::{self, Published};
@@ -53,7 +54,7 @@ pub(super) async fn rules_page(
     // One more, to know what the last one changed.
     let versions = policies::newest(db, LIST + 1).await?;
     let seen = match missed {
-        Some(revision) if revision < bench.revision() => Some(policy_drafts::at(db, revision).await?),
+        Some(revision) if revision < bench.revision() => Some(saw(state, revision).await?),
         _ => None,
     };
     let named = versions.iter().flat_map(|version| [version.author, version.confirmed_by]).flatten();
@@ -61,13 +62,13 @@ pub(super) async fn rules_page(
     let names = Names::of(state, people).await?;
     let live = &bench.live.version;
     let draft = bench.draft().map(|draft| draft_view(draft, &bench, actor, &names));
-    let found = if draft.is_some() { problems(&state.config, bench.policy()) } else { Vec::new() };
+    let found = if draft.is_some() { found(state, bench.policy()).await? } else { Vec::new() };
     Ok(RulesView {
         live: version_row(&bench.live, None, &names),
         draft,
         revision: bench.revision(),
         rules: bench.policy().rules.clone(),
-        problems: found.into_iter().map(|found| problem(found, bench.policy())).collect(),
+        problems: found,
         versions: rows(&versions, &names),
         needs_second: state.config.second_admin,
         may_act: actor.roles.admin,
@@ -80,22 +81,28 @@ pub(super) async fn rules_page(
                 DraftState::Published => MissedHow::Published,
                 DraftState::Discarded => MissedHow::Discarded,
             },
-            changes: saw(seen.as_ref(), missed, &versions, live.number)
-                .map(|saw| difference(saw, bench.policy())),
+            changes: seen.map(|seen| difference(&seen, bench.policy())),
         }),
     })
 }
 
-/// What whoever came too late saw. Before the first edit that was the version that decided then, which is known while
-/// there has been no other.
-fn saw<'a>(
-    seen: Option<&'a DraftRow>,
-    revision: Option<i32>,
-    versions: &'a [Published],
-    live: i32,
-) -> Option<&'a Policy> {
-    let first = versions.iter().find(|version| version.version.number == live && revision == Some(0));
-    seen.map(|seen| &seen.policy).or(first.map(|version| &version.version.policy))
+async fn found(state: &AppState, policy: &Policy) -> Result<Vec<RuleProblem>, DbErr> {
+    let mut found: Vec<RuleProblem> =
+        problems(&state.config, policy).iter().map(|found| problem(found, policy)).collect();
+    let remarks = remarks(state, policy).await?;
+    found.extend(remarks.into_iter().map(|finding| remark(finding, policy)));
+    Ok(found)
+}
+
+/// What whoever came too late saw: the draft of that revision, or, before the first edit, the version that it began
+/// with. `None`: that is no longer known.
+async fn saw(state: &AppState, revision: i32) -> Result<Option<Policy>, DbErr> {
+    let db = state.db.reader();
+    if revision != 0 {
+        return Ok(policy_drafts::at(db, revision).await?.map(|row| row.policy));
+    }
+    let Some(first) = policy_drafts::at(db, 1).await? else { return Ok(None) };
+    Ok(policies::find(db, first.base).await?.map(|published| published.version.policy))
 }
 
 fn draft_view(draft: &DraftRow, bench: &Workbench, actor: &Actor, names: &Names) -> DraftView {
@@ -131,22 +138,30 @@ fn version_row(published: &Published, before: Option<&Policy>, names: &Names) ->
 }
 
 /// Something that keeps the rules from being published, in words.
-pub(super) fn problem(found: Found, policy: &Policy) -> RuleProblem {
-    use domain::policy::PolicyProblem::{DuplicateId, TooDeep, TooManyRules, Value};
+pub(super) fn problem(problem: &PolicyProblem, policy: &Policy) -> RuleProblem {
+    use PolicyProblem::{DuplicateId, TooDeep, TooManyRules, UnknownGroup, UnknownProduct, Value};
 
-    let name = |id: &RuleId| policy.rules.iter().find(|rule| rule.id == *id).map(|rule| rule.name.clone());
-    let (rule, text) = match found {
-        Found::NoSuchGroup { rule, group } => (Some(rule), words::no_such_group(&group)),
-        Found::NoSuchProduct { rule, product } => (Some(rule), words::no_such_product(&product)),
-        Found::Problem(problem) => {
-            let rule = match &problem {
-                TooManyRules(_) => None,
-                DuplicateId(rule) | TooDeep(rule) | Value { rule, .. } => Some(rule.clone()),
-            };
-            (rule, words::problem(&problem))
-        }
+    let rule = match problem {
+        TooManyRules(_) => None,
+        DuplicateId(rule)
+        | TooDeep(rule)
+        | Value { rule, .. }
+        | UnknownProduct { rule, .. }
+        | UnknownGroup { rule, .. } => Some((rule.clone(), name_of(policy, rule))),
     };
-    RuleProblem { rule: rule.map(|id| (id.clone(), name(&id).unwrap_or_default())), text, keeps: true }
+    RuleProblem { rule, text: words::problem(problem), keeps: true }
+}
+
+/// Something that is likely not meant so, in words.
+pub(super) fn remark(finding: Finding, policy: &Policy) -> RuleProblem {
+    let text = flaw(&finding.flaw, |id| name_of(policy, id));
+    let name = name_of(policy, &finding.rule);
+    RuleProblem { rule: Some((finding.rule, name)), text, keeps: false }
+}
+
+fn name_of(policy: &Policy, id: &RuleId) -> String {
+    let rule = policy.rules.iter().find(|rule| rule.id == *id);
+    rule.map(|rule| rule.name.clone()).unwrap_or_default()
 }
 
 /// Names of people by their ids.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use app::views::{ApproverWhy, DecidingView, EarlierLicense, Ending, Price, SeatsView};
+use app::views::{ApproverWhy, DecidingView, EarlierLicense, Price, SeatsView};
 use domain::policy::Ask;
 use domain::{Approver, Asked, Decider, GrantState, Request, SeatCost};
 use sea_orm::DbErr;
@@ -13,7 +13,7 @@ use tracing::warn;
 use crate::operations::ask_page::names;
 use crate::operations::seat_cost;
 use crate::state::AppState;
-use crate::storage::{audit, decisions, grants, persons, seats};
+use crate::storage::{decisions, grants, persons, seats};
 
 /// Earlier licenses at the most.
 const LIST: u64 = 20;
@@ -74,19 +74,10 @@ async fn history(state: &AppState, request: &Request) -> Result<Vec<EarlierLicen
             && stored.grant.site == request.site
             && stored.grant.request != Some(request.id)
     });
-    let ends = audit::details_of(db, audit::Action::GrantRevoked, all.iter().map(|stored| stored.grant.id.0))
-        .await?;
-    // What the audit says that was found when a license was seen gone.
-    let how = |id| match ends.get(&id).and_then(|details| details.get("found")?.as_str()) {
-        Some("its end") => Ending::ItsTime,
-        Some("given back") => Ending::GivenBack,
-        Some("taken back outside the portal") => Ending::Outside,
-        _ => Ending::Unknown,
-    };
     let earlier = all.iter().map(|stored| match stored.grant.state {
-        GrantState::Provisioning | GrantState::Revoking => EarlierLicense::Moving,
+        GrantState::Provisioning | GrantState::Revoking { .. } => EarlierLicense::Moving,
         GrantState::Active { since, .. } => EarlierLicense::Held { since },
-        GrantState::Revoked { at } => EarlierLicense::Ended { until: at, how: how(stored.grant.id.0) },
+        GrantState::Revoked { at, ending } => EarlierLicense::Ended { until: at, ending },
         GrantState::Failed { why } => EarlierLicense::Failed { at: stored.grant.created_at, why },
     });
     Ok(earlier.collect())

@@ -1,7 +1,5 @@
 //! The audit: append-only. Entries name people by id only.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use domain::PersonId;
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -186,20 +184,4 @@ pub async fn latest(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.at, row.subject_id)).collect())
-}
-
-/// What was noted of an action on each of these subjects, the last of them when it happened twice.
-pub async fn details_of(
-    db: &impl ConnectionTrait,
-    action: Action,
-    subjects: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, serde_json::Value>, DbErr> {
-    let rows = audit::Entity::find()
-        .filter(audit::Column::SubjectKind.eq(action.subject_kind()))
-        .filter(audit::Column::SubjectId.is_in(subjects))
-        .filter(audit::Column::Action.eq(action.name()))
-        .order_by_asc(audit::Column::Seq)
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.subject_id, row.details)).collect())
 }

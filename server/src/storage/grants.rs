@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, DecisionId, Grant, GrantFailure, GrantId, GrantState, PersonId, ProductKey, RequestId, SiteKey,
+    AccountId, DecisionId, Ending, Grant, GrantFailure, GrantId, GrantState, PersonId, ProductKey, RequestId,
+    SiteKey,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -42,8 +43,10 @@ impl TryFrom<grant::Model> for Stored {
                 ends_at: row.ends_at,
                 notice_at: row.notice_at,
             },
-            "revoking" => GrantState::Revoking,
-            "revoked" => GrantState::Revoked { at: row.revoked_at.ok_or_else(missing)? },
+            "revoking" => GrantState::Revoking { ending: ending(&row)? },
+            "revoked" => {
+                GrantState::Revoked { at: row.revoked_at.ok_or_else(missing)?, ending: ending(&row)? }
+            }
             "failed" => {
                 let why = row.failure.as_deref().and_then(GrantFailure::named).ok_or_else(missing)?;
                 GrantState::Failed { why }
@@ -74,6 +77,10 @@ impl TryFrom<grant::Model> for Stored {
     }
 }
 
+fn ending(row: &grant::Model) -> Result<Ending, DbErr> {
+    row.ending.as_deref().and_then(Ending::named).ok_or_else(|| corrupt("grant"))
+}
+
 /// Stores a new grant. `false`: the person has a live one of the product already.
 pub async fn create(db: &impl ConnectionTrait, grant: &Grant, target: &str) -> Result<bool, DbErr> {
     let row = grant::ActiveModel {
@@ -96,6 +103,7 @@ pub async fn create(db: &impl ConnectionTrait, grant: &Grant, target: &str) -> R
         revoked_at: Set(None),
         notice_at: Set(None),
         told_at: Set(None),
+        ending: Set(None),
     };
     match grant::Entity::insert(row).exec_without_returning(db).await {
         Ok(_) => Ok(true),
@@ -241,12 +249,14 @@ pub async fn update(tx: &DatabaseTransaction, before: &Grant, after: &Grant) -> 
             .col_expr(grant::Column::EndsAt, Expr::value(ends_at))
             .col_expr(grant::Column::NoticeAt, Expr::value(notice_at))
             .col_expr(grant::Column::ToldAt, Expr::value(None::<DateTime<Utc>>)),
-        GrantState::Revoked { at } => update.col_expr(grant::Column::RevokedAt, Expr::value(at)),
+        GrantState::Revoked { at, ending } => update
+            .col_expr(grant::Column::RevokedAt, Expr::value(at))
+            .col_expr(grant::Column::Ending, Expr::value(ending.name())),
         GrantState::Failed { why } => update.col_expr(grant::Column::Failure, Expr::value(why.name())),
         GrantState::Provisioning => update
             .col_expr(grant::Column::Failure, Expr::value(None::<String>))
             .col_expr(grant::Column::AddedAt, Expr::value(None::<DateTime<Utc>>)),
-        GrantState::Revoking => update,
+        GrantState::Revoking { ending } => update.col_expr(grant::Column::Ending, Expr::value(ending.name())),
     };
     let result = update
         .filter(grant::Column::Id.eq(before.id.0))

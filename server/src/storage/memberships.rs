@@ -1,7 +1,7 @@
 //! Which groups people carried when they last signed in: where the mail of a group without an address goes. Nobody may
 //! do anything because of a row here; that is what the session says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::{EmailAddress, PersonId};
@@ -11,6 +11,7 @@ use sea_orm::{
 };
 
 use super::entities::{membership, person};
+use super::persons;
 
 /// Replaces what is known of a person.
 pub async fn replace(
@@ -68,4 +69,18 @@ pub async fn groups(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<String>
         .into_tuple()
         .all(db)
         .await
+}
+
+/// Who carried which group, by verified address.
+pub async fn of_addresses(
+    db: &impl ConnectionTrait,
+    limit: u64,
+) -> Result<Vec<(EmailAddress, String)>, DbErr> {
+    let rows =
+        membership::Entity::find().order_by_asc(membership::Column::PersonId).limit(limit).all(db).await?;
+    let people = persons::find_all(db, rows.iter().map(|row| PersonId(row.person_id))).await?;
+    let addresses: HashMap<_, _> =
+        people.into_iter().filter_map(|person| Some((person.id.0, person.email?))).collect();
+    let of = |row: membership::Model| Some((addresses.get(&row.person_id)?.clone(), row.idp_group));
+    Ok(rows.into_iter().filter_map(of).collect())
 }

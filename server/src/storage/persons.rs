@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::{EmailAddress, PersonId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::entities::person;
@@ -83,20 +84,21 @@ pub async fn sign_in(
     name: &str,
     at: DateTime<Utc>,
 ) -> Result<Bound, DbErr> {
-    let known = person::Entity::find()
-        .filter(person::Column::Issuer.eq(issuer))
-        .filter(person::Column::Subject.eq(subject))
-        .one(db)
-        .await?;
-    if let Some(email) = email {
-        let holder = person::Entity::find().filter(person::Column::Email.eq(email.as_str())).one(db).await?;
-        if let Some(holder) = holder
-            && known.as_ref().is_none_or(|known| known.id != holder.id)
-        {
-            return Ok(Bound::AddressTaken { by: PersonId(holder.id) });
-        }
-    }
     let email = email.map(|email| email.as_str().to_owned());
+    // In one statement: between two, another sign-in of the same person could commit, and hold the address against them.
+    let identity = person::Column::Issuer.eq(issuer).and(person::Column::Subject.eq(subject));
+    let address = email.clone().map(|email| person::Column::Email.eq(email));
+    let found = person::Entity::find()
+        .filter(Condition::any().add(identity).add_option(address))
+        .limit(2)
+        .all(db)
+        .await?;
+    let (known, others): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|row| row.issuer == issuer && row.subject == subject);
+    if let Some(other) = others.first() {
+        return Ok(Bound::AddressTaken { by: PersonId(other.id) });
+    }
+    let known = known.into_iter().next();
     let row = match known {
         Some(known) => {
             let changed = person::ActiveModel {

@@ -67,7 +67,10 @@ fn an_extension_moves_the_end_and_nothing_else() {
 
 #[test]
 fn only_what_is_active_is_extended() {
-    let revoking = grant(Some(30)).activate(at()).and_then(Grant::start_revoking).expect("active");
+    let revoking = grant(Some(30))
+        .activate(at())
+        .and_then(|active| active.start_revoking(Ending::TimeOver))
+        .expect("active");
     assert!(revoking.clone().extend(Some(30), at()).is_err());
     assert!(revoking.finish_revoking(at()).expect("revoking").extend(Some(30), at()).is_err());
     assert!(grant(Some(30)).extend(Some(30), at()).is_err());
@@ -80,11 +83,11 @@ fn a_grant_goes_its_way_and_no_other() {
     assert!(active.clone().fail(GrantFailure::NoSeat).is_err());
     assert!(active.clone().retry().is_err());
     assert!(active.clone().finish_revoking(at()).is_err());
-    let revoking = active.start_revoking().expect("active");
+    let revoking = active.start_revoking(Ending::GivenBack).expect("active");
     assert!(revoking.clone().activate(at()).is_err());
     let revoked = revoking.finish_revoking(at()).expect("revoking");
     assert_eq!(revoked.version, 3);
-    assert!(revoked.clone().start_revoking().is_err());
+    assert!(revoked.clone().start_revoking(Ending::GivenBack).is_err());
     assert!(revoked.retry().is_err());
 }
 
@@ -92,7 +95,7 @@ fn a_grant_goes_its_way_and_no_other() {
 fn only_what_failed_is_tried_again() {
     let failed = grant(None).fail(GrantFailure::NoSeat).expect("provisioning");
     assert!(failed.clone().activate(at()).is_err());
-    assert!(failed.clone().start_revoking().is_err());
+    assert!(failed.clone().start_revoking(Ending::GivenBack).is_err());
     assert_eq!(failed.retry().map(|again| again.state), Ok(GrantState::Provisioning));
     assert!(grant(None).retry().is_err());
 }

@@ -19,7 +19,7 @@ const GROUPS: [&str; 3] = ["engineers", "interns", "leads"];
 const PRODUCTS: [&str; 2] = ["jira-software", "jira-core"];
 const PROJECTS: [&str; 2] = ["PROJ", "OPS"];
 const KINDS: [TargetKind; 3] = [TargetKind::Issue, TargetKind::Board, TargetKind::Search];
-const ENDINGS: [Ending; 4] = [Ending::TimeOver, Ending::GivenBack, Ending::Reclaimed, Ending::TakenOutside];
+const ENDINGS: [Ending; 3] = [Ending::TimeOver, Ending::GivenBack, Ending::TakenOutside];
 
 fn one<T: Clone + std::fmt::Debug + 'static>(of: &'static [T]) -> impl Strategy<Value = T> {
     proptest::sample::select(of)

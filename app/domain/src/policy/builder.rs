@@ -4,7 +4,6 @@
 use std::fmt;
 
 use super::{Condition, MAX_DEPTH};
-use crate::ProductKey;
 
 /// How the parts of a group go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,19 +253,6 @@ impl Node {
         let (above, at) = path.split()?;
         self.parts_mut(&above)?.splice(at..=at, parts);
         Some(above)
-    }
-}
-
-impl Condition {
-    /// The products it speaks of.
-    #[must_use]
-    pub fn products(&self) -> Vec<&ProductKey> {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::products).collect(),
-            Self::Not(part) => part.products(),
-            Self::Product(product) => vec![product],
-            _ => Vec::new(),
-        }
     }
 }
 

@@ -62,7 +62,12 @@ impl Condition {
     /// What the condition comes to on these facts.
     #[must_use]
     pub fn truth(&self, facts: &Facts) -> Truth {
-        self.trace(facts).truth
+        match self {
+            Self::All(parts) => Truth::all(parts.iter().map(|part| part.truth(facts))),
+            Self::Any(parts) => Truth::any(parts.iter().map(|part| part.truth(facts))),
+            Self::Not(part) => !part.truth(facts),
+            leaf => leaf.look(facts),
+        }
     }
 
     /// Evaluates the condition and every part of it, so that the whole answer can be shown.
@@ -74,7 +79,7 @@ impl Condition {
             Self::All(_) => Truth::all(truths),
             Self::Any(_) => Truth::any(truths),
             Self::Not(_) => !Truth::all(truths),
-            _ => self.leaf(facts),
+            leaf => leaf.look(facts),
         };
         ConditionTrace { condition: self.without_parts(), truth, parts }
     }
@@ -128,7 +133,8 @@ impl Condition {
         }
     }
 
-    fn leaf(&self, facts: &Facts) -> Truth {
+    /// What a condition without parts comes to.
+    fn look(&self, facts: &Facts) -> Truth {
         match self {
             Self::EmailDomain(domain) => over(&facts.email_domain, |own| own.eq_ignore_ascii_case(domain)),
             Self::IdpGroup(group) => over(&facts.groups, |groups| groups.contains(group)),

@@ -87,7 +87,8 @@ pub fn decide(version: &PolicyVersion, facts: &Facts) -> Decision {
     }
 }
 
-fn closed_gate(facts: &Facts) -> Option<Gate> {
+/// What keeps a grant from being given at once.
+pub(super) fn closed_gate(facts: &Facts) -> Option<Gate> {
     if facts.email_domain.known().is_none() {
         return Some(Gate::VerifiedEmail);
     }

@@ -60,7 +60,6 @@ fn held(how: Option<Ending>) -> &'static str {
         None => "had a license that ended",
         Some(Ending::TimeOver) => "had a license whose time was over",
         Some(Ending::GivenBack) => "gave a license back",
-        Some(Ending::Reclaimed) => "lost a license that was idle",
         Some(Ending::TakenOutside) => "lost a license in Jira",
     }
 }
@@ -149,10 +148,6 @@ mod tests {
             (
                 r#"{"held": {"days": 7, "how": "time_over"}}"#,
                 "had a license whose time was over in the last 7 days",
-            ),
-            (
-                r#"{"held": {"days": 7, "how": "reclaimed"}}"#,
-                "lost a license that was idle in the last 7 days",
             ),
             (r#"{"held": {"days": 7, "how": "taken_outside"}}"#, "lost a license in Jira in the last 7 days"),
             (r#"{"denied_within": 14}"#, "told no in the last 14 days"),

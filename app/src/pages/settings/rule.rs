@@ -58,7 +58,7 @@ struct Form {
 
 #[component]
 fn Rule(view: RuleView, saved: bool) -> impl IntoView {
-    let RuleView { rule, place, of, revision, choices, problems, refused, may_act } = view;
+    let RuleView { rule, place, of, revision, choices, problems, remarks, refused, may_act } = view;
     let node = Node::from(&rule.when);
     let is_refused = !refused.is_empty();
     let form = Form {
@@ -81,7 +81,8 @@ fn Rule(view: RuleView, saved: bool) -> impl IntoView {
             <p><a href=Way::Rules(None).path()>{words::BACK}</a> ", " {words::place(place, of)}</p>
             <h1>{rule.name.clone()}</h1>
             <p class="lead"><span class="muted">{words::SAYS} ": "</span> {says}</p>
-            <Problems problems=problems/>
+            <Problems heading=words::PROBLEMS problems=problems/>
+            <Problems heading=words::REMARKS problems=remarks/>
             {(!may_act).then(|| view! { <p class="muted">{rules::LOOK_ONLY}</p> })}
             <form class="rule-form" method="post" action=EditRule::url() novalidate>
                 <button type="submit" name="press" value=Pressed::Save.write() hidden></button>
@@ -90,7 +91,7 @@ fn Rule(view: RuleView, saved: bool) -> impl IntoView {
                 <fieldset class="whole" disabled=!may_act>
                     <section class="card">
                         <Text
-                            form=form.clone() name="name".to_owned() label=words::NAME value=rule.name
+                            field=form.field("name") label=words::NAME value=rule.name
                             max=MAX_VALUE hint=words::NAME_HINT
                         />
                     </section>
@@ -120,13 +121,13 @@ fn Save() -> impl IntoView {
 }
 
 #[component]
-fn Problems(problems: Vec<String>) -> impl IntoView {
+fn Problems(heading: &'static str, problems: Vec<String>) -> impl IntoView {
     (!problems.is_empty()).then(|| {
         let lines = problems.into_iter().map(|problem| view! { <li>{problem}</li> }).collect_view();
         view! {
             <div class="notice">
                 <Icon mark=Mark::Later/>
-                <div><p>{words::PROBLEMS}</p><ul class="changes">{lines}</ul></div>
+                <div><p>{heading}</p><ul class="changes">{lines}</ul></div>
             </div>
         }
     })

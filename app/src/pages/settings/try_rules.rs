@@ -67,7 +67,7 @@ fn Question(
     let TryQuestion { person, groups: typed, to, product, at } = question;
     let wrong = move |these: &[TryProblem]| {
         let first = problems.iter().find(|problem| these.contains(problem)).copied();
-        first.map(|problem| words::problem(problem))
+        first.map(words::problem)
     };
     let groups = groups.into_iter().map(|group| (group, String::new())).collect();
     view! {

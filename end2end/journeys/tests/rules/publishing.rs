@@ -43,7 +43,7 @@ async fn a_published_version_decides_the_next_click_and_is_undone_by_a_new_one()
     let mut published: Vec<_> = audit.iter().filter(|row| row["action"] == "policy_published").collect();
     published.sort_by_key(|row| row["seq"].as_i64());
     assert_eq!(published.len(), 3);
-    let details = format!("{}", published[1]["details"]).replace('\\', "");
+    let details = format!("{}", published[1]["details"]).replace([' ', '\\'], "");
     assert!(
         details.contains("\"changed\":[\"contractors\"]") && details.contains("\"version\":2"),
         "{details}"

@@ -4,6 +4,9 @@ use journeys::test_app::TestApp;
 
 use crate::press;
 
+const GROUP: &str = "5f0e0f8e-2b4e-4a39-9f6e-3a4e4f0a0001";
+const LICENSED: [&str; 1] = ["712020:11111111-aaaa-4bbb-8ccc-000000000001"];
+
 fn query(pairs: &[(&str, &str)]) -> String {
     let pairs = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("/settings/rules/try?{pairs}")
@@ -15,6 +18,7 @@ async fn it_says_what_would_happen_now_and_by_the_draft_and_writes_nothing() {
     let sam = app.signed_in("sam").await;
     app.signed_in("mina").await;
     press(&sam, "/api/rules/edit", &[("id", "contractors"), ("fields[field-then]", "grant")]).await;
+    app.sim.set_members(GROUP, LICENSED);
     let before = (app.all_rows().await, app.sim.writes().len());
     let to = app.jira("/browse/PROJ-123");
     let page = sam.get(&query(&[("person", "mina@partner.example"), ("to", &to)])).await.with_status(200);
@@ -28,6 +32,7 @@ async fn it_says_what_would_happen_now_and_by_the_draft_and_writes_nothing() {
 #[tokio::test]
 async fn somebody_who_was_never_here_is_tried_with_groups_and_a_product() {
     let app = TestApp::start().await;
+    app.sim.set_members(GROUP, LICENSED);
     let sam = app.signed_in("sam").await;
     let product = "acme/jira-software";
     let asked = [("person", "new@acme.example"), ("groups", " engineers, x "), ("product", product)];

@@ -51,6 +51,15 @@ async fn a_subject_keeps_its_rows_when_its_address_changes() {
 }
 
 #[tokio::test]
+async fn several_browsers_of_a_new_person_sign_in_at_once() {
+    for _ in 0..4 {
+        let app = TestApp::start().await;
+        futures::future::join_all((0..6).map(|_| app.signed_in("eli"))).await;
+        assert_eq!((app.count("persons").await, app.count("sessions").await), (1, 6));
+    }
+}
+
+#[tokio::test]
 async fn the_case_of_an_address_makes_no_second_person() {
     let app = TestApp::start().await;
     app.signed_in("eli").await;

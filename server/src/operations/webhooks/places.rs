@@ -1,14 +1,13 @@
-//! Places: how many calls of webhooks may be under way in one process. One that hangs holds up neither the others nor
-//! the other jobs.
+//! Places: how many calls of one webhook may be under way in one process. One that hangs holds up no other; that all
+//! together hold up no other jobs is seen to by their share of the workers.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
 
 use domain::WebhookId;
 
-/// Calls of one webhook, and of all, at once. A process runs eight jobs.
-const OF_ONE: usize = 2;
-const OF_ALL: usize = 4;
+/// Calls of one webhook at once: fewer than all webhooks' share of the workers.
+const MOST: usize = 2;
 
 /// Who is being called.
 #[derive(Debug, Default)]
@@ -24,9 +23,8 @@ impl Places {
     /// `None`: there is none now.
     pub(super) fn take(&self, webhook: WebhookId) -> Option<Place<'_>> {
         let mut taken = self.0.lock().expect("nobody panics while counting");
-        let all: usize = taken.values().sum();
         let own = taken.entry(webhook).or_default();
-        if *own >= OF_ONE || all >= OF_ALL {
+        if *own >= MOST {
             return None;
         }
         *own += 1;
@@ -51,16 +49,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_webhook_leaves_places_for_others_and_all_leave_places_for_other_jobs() {
+    fn one_webhook_leaves_places_for_others() {
         let webhook = |n| WebhookId(Uuid::from_u128(n));
         let places = Places::default();
         let first = places.take(webhook(1)).expect("free");
         let _second = places.take(webhook(1)).expect("free");
         assert!(places.take(webhook(1)).is_none());
-        let _other = (places.take(webhook(2)).expect("free"), places.take(webhook(3)).expect("free"));
-        assert!(places.take(webhook(4)).is_none());
+        assert!(places.take(webhook(2)).is_some());
         drop(first);
-        assert!(places.take(webhook(4)).is_some());
         assert!(places.take(webhook(1)).is_some());
     }
 }

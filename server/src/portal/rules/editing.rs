@@ -3,7 +3,7 @@
 use app::catalog::rule as words;
 use app::error::PortalError;
 use app::portal::{RuleChange, RuleEdited, RuleInput};
-use app::rule_form::{self, Applied, Defaults, Pressed, Refused};
+use app::rule_form::{self, Applied, Defaults, Fields, Pressed, Refused};
 use app::views::{RefusedField, RuleChoices, RuleView};
 use domain::policy::{Condition, Outcome, Policy, Rule};
 use domain::{Actor, ProjectKey, RuleId, Target};
@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use super::super::note::{NoteFor, Notes};
 use super::super::unavailable;
-use super::{problem, told_draft};
+use super::{problem, remark, told_draft};
 use crate::operations::policy_draft::{self, DraftError, Workbench, problems};
 use crate::state::AppState;
 use crate::storage::{memberships, requests};
@@ -34,6 +34,8 @@ pub(in super::super) async fn rule_page(
     let at = policy.rules.iter().position(|rule| rule.id == *id).ok_or(PortalError::NotFound)?;
     let alone = Policy { rules: vec![policy.rules[at].clone()] };
     let found = problems(&state.config, &alone);
+    let remarks = policy_draft::remarks(state, policy).await.map_err(down)?;
+    let here = remarks.into_iter().filter(|finding| finding.rule == *id);
     let refused = notes.take(NoteFor::Rule, actor.person);
     let refused: Vec<Refused> = refused.and_then(|note| serde_json::from_str(&note).ok()).unwrap_or_default();
     Ok(RuleView {
@@ -42,7 +44,8 @@ pub(in super::super) async fn rule_page(
         of: policy.rules.len(),
         revision: bench.revision(),
         choices: choices(state).await.map_err(down)?,
-        problems: found.into_iter().map(|found| problem(found, &alone).text).collect(),
+        problems: found.iter().map(|found| problem(found, &alone).text).collect(),
+        remarks: here.map(|finding| remark(finding, policy).text).collect(),
         refused: refused.into_iter().map(refused_field).collect(),
         may_act: actor.roles.admin,
     })
@@ -155,17 +158,11 @@ pub(in super::super) async fn edit_rule(
             .next(),
         project: projects(state).await.map_err(|error| unavailable(&error))?.into_iter().next(),
     };
-    let press = async |pressed: &Pressed| {
-        policy_draft::edit(state, actor, revision, |policy| {
-            let rule = policy.rules.iter_mut().find(|rule| rule.id == *id).ok_or(DraftError::NotThere)?;
-            Ok(rule_form::apply(rule, &form.fields, pressed, &defaults))
-        })
-        .await
-    };
-    let applied = match press(&form.pressed).await {
+    let pressing = Pressing { state, actor, id, revision, fields: &form.fields, defaults: &defaults };
+    let applied = match pressing.press(&form.pressed).await {
         // What was filled in is kept all the same.
         Err(DraftError::TooDeep) => {
-            press(&Pressed::Save).await.map_err(told_draft)?;
+            pressing.press(&Pressed::Save).await.map_err(told_draft)?;
             return Err(PortalError::RuleTooDeep);
         }
         other => other.map_err(told_draft)?,
@@ -173,6 +170,27 @@ pub(in super::super) async fn edit_rule(
     let Applied { refused, at } = applied;
     leave(notes, actor, &refused);
     Ok(RuleEdited { is_whole: refused.is_empty(), at })
+}
+
+/// A form that was sent, and where it goes.
+struct Pressing<'a> {
+    state: &'a AppState,
+    actor: &'a Actor,
+    id: &'a RuleId,
+    revision: i32,
+    fields: &'a Fields,
+    defaults: &'a Defaults,
+}
+
+impl Pressing<'_> {
+    async fn press(&self, pressed: &Pressed) -> Result<Applied, DraftError> {
+        policy_draft::edit(self.state, self.actor, self.revision, |policy| {
+            let rule = policy.rules.iter_mut().find(|rule| rule.id == *self.id);
+            let rule = rule.ok_or(DraftError::NotThere)?;
+            Ok(rule_form::apply(rule, self.fields, pressed, self.defaults))
+        })
+        .await
+    }
 }
 
 /// Leaves what was not understood for the page that follows, as much as a cookie can carry.

@@ -25,6 +25,7 @@ pub struct Model {
     pub revoked_at: Option<DateTimeUtc>,
     pub notice_at: Option<DateTimeUtc>,
     pub told_at: Option<DateTimeUtc>,
+    pub ending: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,20 +5,24 @@ use leptos::prelude::*;
 use super::Form;
 use crate::views::RefusedField;
 
-/// The name by which a form sends a field. The word before it is there because a key that begins with a digit would be
-/// read as a place in a list.
-pub(super) fn sent_as(name: &str) -> String {
-    format!("fields[field-{name}]")
-}
-
-/// The id of a field's element.
-pub(super) fn id_of(name: &str) -> String {
-    format!("field-{}", name.replace([':', '.'], "-"))
+/// A field of the form, by its name.
+pub(super) struct Field {
+    /// Of its element.
+    pub id: String,
+    /// The name by which it is sent.
+    pub sent: String,
+    /// What could not be understood.
+    pub refused: Option<RefusedField>,
 }
 
 impl Form {
-    pub(super) fn refused(&self, name: &str) -> Option<RefusedField> {
-        self.refused.iter().find(|refused| refused.field == name).cloned()
+    /// The word before the name is there because a key that begins with a digit would be read as a place in a list.
+    pub(super) fn field(&self, name: &str) -> Field {
+        Field {
+            id: format!("field-{}", name.replace([':', '.'], "-")),
+            sent: format!("fields[field-{name}]"),
+            refused: self.refused.iter().find(|refused| refused.field == name).cloned(),
+        }
     }
 }
 
@@ -36,8 +40,7 @@ fn Under(id: String, hint: Option<&'static str>, wrong: Option<String>) -> impl 
 /// A line of text, with what may be chosen from.
 #[component]
 pub(super) fn Text(
-    form: Form,
-    name: String,
+    field: Field,
     label: &'static str,
     value: String,
     max: usize,
@@ -45,7 +48,7 @@ pub(super) fn Text(
     #[prop(optional)] choices: Vec<String>,
     #[prop(optional)] example: &'static str,
 ) -> impl IntoView {
-    let (id, refused) = (id_of(&name), form.refused(&name));
+    let Field { id, sent, refused } = field;
     let shown = refused.as_ref().map_or(value, |refused| refused.text.clone());
     let list = format!("{id}-list");
     let has_list = !choices.is_empty();
@@ -54,7 +57,7 @@ pub(super) fn Text(
         <div class="field">
             <label for=id.clone()>{label}</label>
             <input
-                id=id.clone() name=sent_as(&name) value=shown maxlength=max autocomplete="off" spellcheck="false"
+                id=id.clone() name=sent value=shown maxlength=max autocomplete="off" spellcheck="false"
                 placeholder=example list=has_list.then(|| list.clone())
                 aria-invalid=refused.is_some().then_some("true") aria-describedby=format!("{id}-under")
             />
@@ -67,20 +70,19 @@ pub(super) fn Text(
 /// A whole number; empty where it may be left out.
 #[component]
 pub(super) fn Number(
-    form: Form,
-    name: String,
+    field: Field,
     label: &'static str,
     value: Option<u32>,
     #[prop(optional)] hint: Option<&'static str>,
 ) -> impl IntoView {
-    let (id, refused) = (id_of(&name), form.refused(&name));
+    let Field { id, sent, refused } = field;
     let value = value.map(|value| value.to_string()).unwrap_or_default();
     let shown = refused.as_ref().map_or(value, |refused| refused.text.clone());
     view! {
         <div class="field number">
             <label for=id.clone()>{label}</label>
             <input
-                id=id.clone() name=sent_as(&name) value=shown inputmode="numeric" maxlength="9" autocomplete="off"
+                id=id.clone() name=sent value=shown inputmode="numeric" maxlength="9" autocomplete="off"
                 aria-invalid=refused.is_some().then_some("true") aria-describedby=format!("{id}-under")
             />
             <Under id=id hint=hint wrong=refused.map(|refused| refused.why)/>
@@ -91,13 +93,12 @@ pub(super) fn Number(
 /// One of several.
 #[component]
 pub(super) fn Select(
-    form: Form,
-    name: String,
+    field: Field,
     label: &'static str,
     chosen: String,
     options: Vec<(String, String)>,
 ) -> impl IntoView {
-    let (id, refused) = (id_of(&name), form.refused(&name));
+    let Field { id, sent, refused } = field;
     // What is not there any more is shown all the same: a select would silently say something else.
     let is_gone = !chosen.is_empty() && options.iter().all(|(value, _)| *value != chosen);
     let gone = is_gone.then(|| (chosen.clone(), chosen.clone()));
@@ -109,7 +110,7 @@ pub(super) fn Select(
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select id=id.clone() name=sent_as(&name) aria-describedby=format!("{id}-under")>{options}</select>
+            <select id=id.clone() name=sent aria-describedby=format!("{id}-under")>{options}</select>
             <Under id=id hint=None wrong=refused.map(|refused| refused.why)/>
         </div>
     }
@@ -117,11 +118,11 @@ pub(super) fn Select(
 
 /// A box to tick.
 #[component]
-pub(super) fn Tick(name: String, label: &'static str, ticked: bool) -> impl IntoView {
-    let id = id_of(&name);
+pub(super) fn Tick(field: Field, label: &'static str, ticked: bool) -> impl IntoView {
+    let Field { id, sent, .. } = field;
     view! {
         <p class="choice">
-            <input type="checkbox" id=id.clone() name=sent_as(&name) value="on" checked=ticked/>
+            <input type="checkbox" id=id.clone() name=sent value="on" checked=ticked/>
             <label for=id>{label}</label>
         </p>
     }

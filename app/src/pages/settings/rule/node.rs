@@ -4,7 +4,7 @@ use domain::policy::{Condition, Joint, Node, NodePath, Step, What};
 use leptos::prelude::*;
 
 use super::Form;
-use super::field::{Select, options};
+use super::field::{Field, Select, options};
 use super::parts::PartFields;
 use crate::catalog::{policy, rule as words, rules};
 use crate::rule_form::{Kind, Pressed};
@@ -40,13 +40,14 @@ fn Group(form: Form, not: bool, joint: Joint, parts: Vec<Node>, path: NodePath) 
     });
     let inner = inner.collect_view();
     let (id, is) = (format!("node-{path}"), format!("{path}:is"));
-    let add = form.may_act.then(|| view! { <Add form=form.clone() path=path.clone()/> });
+    let add =
+        form.may_act.then(|| view! { <Add field=form.field(&format!("{path}:add")) path=path.clone()/> });
     view! {
         <fieldset class="node group" id=id>
             <legend class="unseen">{words::A_GROUP}</legend>
             <div class="node-head">
                 <Select
-                    form=form.clone() name=is label=words::GROUP chosen=chosen.to_owned()
+                    field=form.field(&is) label=words::GROUP chosen=chosen.to_owned()
                     options=options(&words::JOINTS)
                 />
                 <Buttons form=form path=path said=words::A_GROUP.to_owned()/>
@@ -63,7 +64,8 @@ fn One(form: Form, not: bool, condition: Condition, path: NodePath) -> impl Into
     let wrong = condition.problem().map(rules::sentence);
     let said = if wrong.is_some() { words::UNFINISHED.to_owned() } else { policy::condition(&condition) };
     let chosen = if not { "no" } else { "yes" };
-    let add = (path.is_root() && form.may_act).then(|| view! { <Add form=form.clone() path=path.clone()/> });
+    let add = (path.is_root() && form.may_act)
+        .then(|| view! { <Add field=form.field(&format!("{path}:add")) path=path.clone()/> });
     let (id, is) = (format!("node-{path}"), format!("{path}:is"));
     view! {
         <fieldset class="node one" id=id>
@@ -72,7 +74,7 @@ fn One(form: Form, not: bool, condition: Condition, path: NodePath) -> impl Into
                 <div class="node-fields">
                     <PartFields form=form.clone() condition=condition path=path.clone()/>
                     <Select
-                        form=form.clone() name=is label=words::IS chosen=chosen.to_owned()
+                        field=form.field(&is) label=words::IS chosen=chosen.to_owned()
                         options=options(&words::TURNS)
                     />
                 </div>
@@ -86,12 +88,12 @@ fn One(form: Form, not: bool, condition: Condition, path: NodePath) -> impl Into
 
 /// What can be put into a group.
 #[component]
-fn Add(form: Form, path: NodePath) -> impl IntoView {
+fn Add(field: Field, path: NodePath) -> impl IntoView {
     let kinds = Kind::ALL.map(|kind| (kind.name(), words::kind(kind)));
     view! {
         <div class="node-add">
             <Select
-                form=form name=format!("{path}:add") label=words::ADD_WHAT chosen=String::new()
+                field=field label=words::ADD_WHAT chosen=String::new()
                 options=options(&kinds)
             />
             <button type="submit" name="press" value=Pressed::Add(path).write()>{words::ADD}</button>

@@ -4,7 +4,7 @@ use domain::policy::{ApproverSource, Ask, Outcome, Quorum};
 use leptos::prelude::*;
 
 use super::Form;
-use super::field::{Number, Select, Text, Tick, id_of, options, sent_as};
+use super::field::{Field, Number, Select, Text, Tick, options};
 use crate::catalog::{policy, rule as words, rules};
 use crate::rule_form::{Approvers, MAX_MESSAGE, MAX_VALUE, OutcomeKind, Pressed};
 
@@ -17,18 +17,23 @@ pub(super) fn OutcomeFields(form: Form, outcome: Outcome) -> impl IntoView {
         let id = format!("then-{}", kind.name());
         view! {
             <p class="choice">
-                <input type="radio" id=id.clone() name=sent_as("then") value=kind.name() checked=kind == chosen/>
+                <input type="radio" id=id.clone() name=form.field("then").sent value=kind.name() checked=kind == chosen/>
                 <label for=id>{words::outcome(kind)}</label>
             </p>
         }
     });
-    let of = |kind: OutcomeKind| if kind == chosen { outcome.clone() } else { kind.new_outcome() };
-    let fields = OutcomeKind::ALL.map(|kind| {
-        let fields = match of(kind) {
-            Outcome::Grant { days } => view! { <GrantFields form=form.clone() days=days/> }.into_any(),
+    let fields = OutcomeKind::ALL.map(move |kind| {
+        let shown = if kind == chosen { outcome.clone() } else { kind.new_outcome() };
+        let fields = match shown {
+            Outcome::Grant { days } => {
+                view! { <GrantFields field=form.field("grant:days") days=days/> }.into_any()
+            }
             Outcome::Ask(ask) => view! { <AskFields form=form.clone() ask=ask/> }.into_any(),
             Outcome::Deny { message, again_after_days } => view! {
-                <DenyFields form=form.clone() message=message again=again_after_days/>
+                <DenyFields
+                    field=form.field("deny:message") message=message again_field=form.field("deny:again")
+                    again=again_after_days
+                />
             }
             .into_any(),
         };
@@ -49,21 +54,20 @@ pub(super) fn OutcomeFields(form: Form, outcome: Outcome) -> impl IntoView {
 }
 
 #[component]
-fn GrantFields(form: Form, days: Option<u32>) -> impl IntoView {
+fn GrantFields(field: Field, days: Option<u32>) -> impl IntoView {
     view! {
-        <Number form=form name="grant:days".to_owned() label=words::DAYS value=days hint=words::DAYS_HINT/>
+        <Number field=field label=words::DAYS value=days hint=words::DAYS_HINT/>
     }
 }
 
 #[component]
-fn DenyFields(form: Form, message: String, again: Option<u32>) -> impl IntoView {
-    let name = "deny:message";
-    let refused = form.refused(name);
+fn DenyFields(field: Field, message: String, again_field: Field, again: Option<u32>) -> impl IntoView {
+    let Field { id, sent, refused } = field;
     let shown = refused.as_ref().map_or(message, |refused| refused.text.clone());
     view! {
         <div class="field">
-            <label for=id_of(name)>{words::MESSAGE}</label>
-            <textarea id=id_of(name) name=sent_as(name) rows="3" maxlength=MAX_MESSAGE aria-describedby="message-hint">
+            <label for=id.clone()>{words::MESSAGE}</label>
+            <textarea id=id name=sent rows="3" maxlength=MAX_MESSAGE aria-describedby="message-hint">
                 {shown}
             </textarea>
             <div id="message-hint">
@@ -71,7 +75,7 @@ fn DenyFields(form: Form, message: String, again: Option<u32>) -> impl IntoView 
                 <p class="muted small">{words::MESSAGE_HINT}</p>
             </div>
         </div>
-        <Number form=form name="deny:again".to_owned() label=words::AGAIN value=again hint=words::AGAIN_HINT/>
+        <Number field=again_field label=words::AGAIN value=again hint=words::AGAIN_HINT/>
     }
 }
 
@@ -86,16 +90,16 @@ fn AskFields(form: Form, ask: Ask) -> impl IntoView {
         ask.again_after_days,
     ];
     let numbers = words::NUMBERS.into_iter().zip(values).map(|((part, label, hint), value)| {
-        view! { <Number form=form.clone() name=format!("ask:{part}") label=label value=value hint=hint/> }
+        view! { <Number field=form.field(&format!("ask:{part}")) label=label value=value hint=hint/> }
     });
     let numbers = numbers.collect_view();
     view! {
         <Sources form=form.clone() list=Approvers::First sources=ask.approvers/>
         <Select
-            form=form.clone() name="ask:quorum".to_owned() label=words::QUORUM chosen=quorum.to_owned()
+            field=form.field("ask:quorum") label=words::QUORUM chosen=quorum.to_owned()
             options=options(&words::QUORUMS)
         />
-        <Tick name="ask:justification".to_owned() label=words::JUSTIFICATION ticked=ask.justification/>
+        <Tick field=form.field("ask:justification") label=words::JUSTIFICATION ticked=ask.justification/>
         {numbers}
         <Sources form=form list=Approvers::Second sources=ask.escalate_to/>
     }
@@ -138,17 +142,19 @@ fn Sources(form: Form, list: Approvers, sources: Vec<ApproverSource>) -> impl In
 fn AddSource(form: Form, list: Approvers) -> impl IntoView {
     let mut who = options(&words::SOURCES);
     who.extend(form.choices.approvers.iter().map(|(key, name)| (format!("group:{key}"), name.clone())));
-    let name = |part: &str| format!("{}:{part}", list.name());
-    let groups = form.choices.groups.clone();
+    let [who_field, value_field, mail_field] =
+        ["who", "value", "mail"].map(|part| form.field(&format!("{}:{part}", list.name())));
+    let Form { choices, .. } = form;
+    let groups = choices.groups.clone();
     view! {
         <div class="node-add">
-            <Select form=form.clone() name=name("who") label=words::WHO chosen=String::new() options=who/>
+            <Select field=who_field label=words::WHO chosen=String::new() options=who/>
             <Text
-                form=form.clone() name=name("value") label=words::WHO_VALUE value=String::new() max=MAX_VALUE
+                field=value_field label=words::WHO_VALUE value=String::new() max=MAX_VALUE
                 choices=groups
             />
             <Text
-                form=form name=name("mail") label=words::WHO_MAIL value=String::new() max=MAX_VALUE
+                field=mail_field label=words::WHO_MAIL value=String::new() max=MAX_VALUE
             />
             <button type="submit" name="press" value=Pressed::AddApprovers(list).write()>{words::ADD}</button>
         </div>

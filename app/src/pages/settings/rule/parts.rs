@@ -4,7 +4,7 @@ use domain::policy::{Condition, Day, Hours, NodePath};
 use leptos::prelude::*;
 
 use super::Form;
-use super::field::{Number, Select, Text, Tick, options};
+use super::field::{Field, Number, Select, Text, Tick, options};
 use crate::catalog::{policy, rule as words};
 use crate::rule_form::{MAX_VALUE, TARGETS, day_name};
 
@@ -40,7 +40,7 @@ pub(super) fn PartFields(form: Form, condition: Condition, path: NodePath) -> An
         }
         .into_any(),
         Condition::DeniedWithin(days) => fields.number("days", days),
-        Condition::Hours(hours) => fields.hours(hours),
+        Condition::Hours(hours) => fields.hours(&hours),
         Condition::GrantsToday(most) => fields.number("most", most),
         Condition::All(_) | Condition::Any(_) | Condition::Not(_) => ().into_any(),
     }
@@ -52,14 +52,14 @@ struct Fields {
 }
 
 impl Fields {
-    fn name(&self, part: &str) -> String {
-        format!("{}:{part}", self.path)
+    fn field(&self, part: &str) -> Field {
+        self.form.field(&format!("{}:{part}", self.path))
     }
 
     fn text(&self, part: &str, value: String, choices: Vec<String>, example: &'static str) -> AnyView {
         view! {
             <Text
-                form=self.form.clone() name=self.name(part) label=words::label(part) value=value max=MAX_VALUE
+                field=self.field(part) label=words::label(part) value=value max=MAX_VALUE
                 choices=choices example=example
             />
         }
@@ -68,7 +68,7 @@ impl Fields {
 
     fn number(&self, part: &str, value: u32) -> AnyView {
         view! {
-            <Number form=self.form.clone() name=self.name(part) label=words::label(part) value=Some(value)/>
+            <Number field=self.field(part) label=words::label(part) value=Some(value)/>
         }
         .into_any()
     }
@@ -76,16 +76,16 @@ impl Fields {
     fn select(&self, part: &str, chosen: String, options: Vec<(String, String)>) -> AnyView {
         view! {
             <Select
-                form=self.form.clone() name=self.name(part) label=words::label(part) chosen=chosen options=options
+                field=self.field(part) label=words::label(part) chosen=chosen options=options
             />
         }
         .into_any()
     }
 
-    fn hours(&self, hours: Hours) -> AnyView {
+    fn hours(&self, hours: &Hours) -> AnyView {
         let days = Day::ALL.into_iter().map(|day| {
             let ticked = hours.days.contains(&day);
-            view! { <Tick name=self.name(day_name(day)) label=policy::weekday(day) ticked=ticked/> }
+            view! { <Tick field=self.field(day_name(day)) label=policy::weekday(day) ticked=ticked/> }
         });
         let days = days.collect_view();
         view! {

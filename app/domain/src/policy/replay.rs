@@ -1,0 +1,261 @@
+//! Replay: what another policy would have said to the decisions that were made, one at a time, and what that comes to.
+//!
+//! Each decision is run alone, on its own stored facts: nothing that the other policy would have changed changes what
+//! comes after it. Where a fact that matters was never recorded, nothing is claimed.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::possible::{Said, say};
+use super::{ApproverSource, Outcome, Policy};
+use crate::{DecisionId, Facts, PersonId, ProductKey, SiteKey};
+
+/// So many decisions of a flip are named.
+const EXAMPLES: usize = 50;
+
+/// What became of somebody who wanted a license.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// They were given it at once.
+    Granted,
+    /// They had to wait for a person.
+    Queued,
+    /// They were told no.
+    Denied,
+}
+
+impl From<&Outcome> for Fate {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Grant { .. } => Self::Granted,
+            Outcome::Ask(_) => Self::Queued,
+            Outcome::Deny { .. } => Self::Denied,
+        }
+    }
+}
+
+/// A decision as it was made.
+#[derive(Clone, Copy, Debug)]
+pub struct Past<'a> {
+    /// Which.
+    pub id: DecisionId,
+    /// What it was made on.
+    pub facts: &'a Facts,
+    /// What it said.
+    pub outcome: &'a Outcome,
+    /// Whether a license came of it, at once or by a yes.
+    pub led_to_license: bool,
+}
+
+/// What a replay has come to so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Decisions that were run.
+    pub decisions: u64,
+    /// Those that would come out the same.
+    pub same: u64,
+    /// Those that depend on a fact that was never recorded.
+    pub cannot_say: u64,
+    /// Those that would come out otherwise, by how.
+    pub flips: Vec<Flip>,
+    /// What that means for seats.
+    pub seats: Vec<SeatEffect>,
+    /// The same by day, in UTC.
+    pub days: Vec<DayEffect>,
+    /// Who would be asked how often.
+    pub asks: Vec<AskLoad>,
+}
+
+/// Decisions that would come out otherwise in one way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flip {
+    /// What it was.
+    pub from: Fate,
+    /// What it would be.
+    pub to: Fate,
+    /// How many.
+    pub count: u64,
+    /// The first of them.
+    pub examples: Vec<DecisionId>,
+}
+
+/// What a draft would mean for the seats of a product. Everybody counts once in each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeatEffect {
+    /// On which site.
+    pub site: SiteKey,
+    /// Of which product.
+    pub product: ProductKey,
+    /// People who would be given a license at once and got none by that decision.
+    pub gained: u64,
+    /// People who got a license and would be told no.
+    pub lost: u64,
+    /// People who were given a license at once and would wait for somebody's answer.
+    pub open: u64,
+}
+
+/// What a day would have brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayEffect {
+    /// Which.
+    pub day: NaiveDate,
+    /// Seats more, as in [`SeatEffect`].
+    pub gained: u64,
+    /// Seats less.
+    pub lost: u64,
+}
+
+/// How often somebody is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskLoad {
+    /// Who.
+    pub source: ApproverSource,
+    /// How often they were.
+    pub before: u64,
+    /// How often they would be.
+    pub after: u64,
+}
+
+impl SeatEffect {
+    /// Seats more, or less, as far as it is certain.
+    #[must_use]
+    pub fn net(&self) -> i64 {
+        i64::try_from(self.gained).unwrap_or(i64::MAX) - i64::try_from(self.lost).unwrap_or(i64::MAX)
+    }
+
+    /// What that costs a month, when a seat costs so much.
+    #[must_use]
+    pub fn monthly_cents(&self, price_cents: i32) -> i64 {
+        self.net().saturating_mul(i64::from(price_cents))
+    }
+}
+
+/// A replay on its way.
+#[derive(Debug)]
+pub struct Replay<'a> {
+    draft: &'a Policy,
+    decisions: u64,
+    same: u64,
+    cannot_say: u64,
+    flips: BTreeMap<(Fate, Fate), (u64, Vec<DecisionId>)>,
+    /// Products by the number under which the sets know them.
+    products: Vec<(SiteKey, ProductKey)>,
+    gained: HashSet<(PersonId, usize)>,
+    lost: HashSet<(PersonId, usize)>,
+    open: HashSet<(PersonId, usize)>,
+    days: BTreeMap<NaiveDate, (u64, u64)>,
+    asks: Vec<AskLoad>,
+}
+
+impl<'a> Replay<'a> {
+    /// Nothing run yet.
+    #[must_use]
+    pub fn of(draft: &'a Policy) -> Self {
+        Self {
+            draft,
+            decisions: 0,
+            same: 0,
+            cannot_say: 0,
+            flips: BTreeMap::new(),
+            products: Vec::new(),
+            gained: HashSet::new(),
+            lost: HashSet::new(),
+            open: HashSet::new(),
+            days: BTreeMap::new(),
+            asks: Vec::new(),
+        }
+    }
+
+    /// Runs one decision.
+    pub fn run(&mut self, past: &Past<'_>) {
+        self.decisions += 1;
+        let Said::Surely(now) = say(self.draft, past.facts) else {
+            self.cannot_say += 1;
+            return;
+        };
+        let (from, to) = (Fate::from(past.outcome), Fate::from(now.as_ref()));
+        self.note_asks(past.outcome, |load| &mut load.before);
+        self.note_asks(&now, |load| &mut load.after);
+        self.note_seats(past, from, to);
+        if from == to {
+            self.same += 1;
+            return;
+        }
+        let (count, examples) = self.flips.entry((from, to)).or_default();
+        *count += 1;
+        if examples.len() < EXAMPLES {
+            examples.push(past.id);
+        }
+    }
+
+    fn note_asks(&mut self, outcome: &Outcome, side: impl Fn(&mut AskLoad) -> &mut u64) {
+        let Outcome::Ask(ask) = outcome else { return };
+        for source in &ask.approvers {
+            let at = self.asks.iter().position(|load| load.source == *source).unwrap_or_else(|| {
+                self.asks.push(AskLoad { source: source.clone(), before: 0, after: 0 });
+                self.asks.len() - 1
+            });
+            *side(&mut self.asks[at]) += 1;
+        }
+    }
+
+    fn note_seats(&mut self, past: &Past<'_>, from: Fate, to: Fate) {
+        let Past { facts, led_to_license, .. } = *past;
+        let who = (facts.person, self.product(&facts.site, &facts.product));
+        let day = facts.at.date_naive();
+        match (led_to_license, from, to) {
+            (false, _, Fate::Granted) if self.gained.insert(who) => self.days.entry(day).or_default().0 += 1,
+            (true, _, Fate::Denied) if self.lost.insert(who) => self.days.entry(day).or_default().1 += 1,
+            (true, Fate::Granted, Fate::Queued) => {
+                self.open.insert(who);
+            }
+            _ => {}
+        }
+    }
+
+    fn product(&mut self, site: &SiteKey, product: &ProductKey) -> usize {
+        let known = self.products.iter().position(|(s, p)| s == site && p == product);
+        known.unwrap_or_else(|| {
+            self.products.push((site.clone(), product.clone()));
+            self.products.len() - 1
+        })
+    }
+
+    /// What it has come to so far.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let flips = self.flips.iter().map(|((from, to), (count, examples))| Flip {
+            from: *from,
+            to: *to,
+            count: *count,
+            examples: examples.clone(),
+        });
+        let people = |set: &HashSet<(PersonId, usize)>, at: usize| {
+            u64::try_from(set.iter().filter(|(_, product)| *product == at).count()).unwrap_or(u64::MAX)
+        };
+        let seats = self.products.iter().enumerate().map(|(at, (site, product))| SeatEffect {
+            site: site.clone(),
+            product: product.clone(),
+            gained: people(&self.gained, at),
+            lost: people(&self.lost, at),
+            open: people(&self.open, at),
+        });
+        let days = self.days.iter().map(|(day, (gained, lost))| DayEffect {
+            day: *day,
+            gained: *gained,
+            lost: *lost,
+        });
+        Summary {
+            decisions: self.decisions,
+            same: self.same,
+            cannot_say: self.cannot_say,
+            flips: flips.collect(),
+            seats: seats.collect(),
+            days: days.collect(),
+            asks: self.asks.clone(),
+        }
+    }
+}

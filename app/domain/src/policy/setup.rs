@@ -1,0 +1,66 @@
+//! What is configured beside the rules, as far as rules name it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{ApproverSource, Condition, Outcome, Policy, PolicyProblem, Rule};
+use crate::{ApproverGroupKey, EmailAddress, ProductKey};
+
+/// The products and people that a policy is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setup {
+    /// Every product that can be asked for.
+    pub products: Vec<SetupProduct>,
+    /// Groups of approvers with their members.
+    pub approver_groups: BTreeMap<ApproverGroupKey, Vec<EmailAddress>>,
+    /// In which groups people were seen at the identity provider.
+    pub memberships: BTreeMap<EmailAddress, BTreeSet<String>>,
+}
+
+/// A product, as far as rules depend on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetupProduct {
+    /// By which rules name it.
+    pub key: ProductKey,
+    /// Who decides when policy does not.
+    pub owners: Vec<EmailAddress>,
+    /// Whether there is a budget for its seats.
+    pub has_budget: bool,
+}
+
+impl Setup {
+    /// Names in the policy that nothing has. Groups at the identity provider are not known in full, so that none of
+    /// their names is wrong.
+    #[must_use]
+    pub fn problems(&self, policy: &Policy) -> Vec<PolicyProblem> {
+        policy.rules.iter().flat_map(|rule| self.unknown_names(rule)).collect()
+    }
+
+    fn unknown_names(&self, rule: &Rule) -> Vec<PolicyProblem> {
+        let mut problems = Vec::new();
+        for product in products(&rule.when) {
+            if !self.products.iter().any(|known| known.key == *product) {
+                let (rule, product) = (rule.id.clone(), product.clone());
+                problems.push(PolicyProblem::UnknownProduct { rule, product });
+            }
+        }
+        let sources = match &rule.then {
+            Outcome::Ask(ask) => ask.approvers.iter().chain(&ask.escalate_to).collect(),
+            Outcome::Grant { .. } | Outcome::Deny { .. } => Vec::new(),
+        };
+        for source in sources {
+            let ApproverSource::Group(group) = source else { continue };
+            if !self.approver_groups.contains_key(group) {
+                let (rule, group) = (rule.id.clone(), group.clone());
+                problems.push(PolicyProblem::UnknownGroup { rule, group });
+            }
+        }
+        problems
+    }
+}
+
+fn products(condition: &Condition) -> Vec<&ProductKey> {
+    match condition {
+        Condition::Product(product) => vec![product],
+        other => other.parts().iter().flat_map(products).collect(),
+    }
+}
