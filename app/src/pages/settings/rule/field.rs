@@ -102,7 +102,7 @@ pub(super) fn Select(
     // What is not there any more is shown all the same: a select would silently say something else.
     let is_gone = !chosen.is_empty() && options.iter().all(|(value, _)| *value != chosen);
     let gone = is_gone.then(|| (chosen.clone(), chosen.clone()));
-    let options = options.into_iter().chain(gone).map(|(value, word)| {
+    let options = options.into_iter().chain(gone).map(move |(value, word)| {
         let selected = value == chosen;
         view! { <option value=value selected=selected>{word}</option> }
     });
