@@ -103,7 +103,7 @@ pub fn weekday(day: Day) -> &'static str {
     }
 }
 
-fn target(kind: TargetKind) -> &'static str {
+pub(super) fn target(kind: TargetKind) -> &'static str {
     match kind {
         TargetKind::Issue => "an issue",
         TargetKind::Board => "a board",
@@ -149,7 +149,6 @@ mod tests {
                 r#"{"held": {"days": 7, "how": "time_over"}}"#,
                 "had a license whose time was over in the last 7 days",
             ),
-            ("lost a license that was idle in the last 7 days",),
             (r#"{"held": {"days": 7, "how": "taken_outside"}}"#, "lost a license in Jira in the last 7 days"),
             (r#"{"denied_within": 14}"#, "told no in the last 14 days"),
             (r#"{"grants_today": 20}"#, "among the first 20 licenses given at once today"),
