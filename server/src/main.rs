@@ -1,5 +1,7 @@
 //! `latchkey`: the command line.
 
+mod policy_command;
+
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,6 +14,8 @@ use server::config::{Config, ConfigError};
 use server::startup::{Application, Parts, check};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
+
+use policy_command::PolicyCommand;
 
 /// A configuration that cannot work.
 const BAD_CONFIGURATION: u8 = 2;
@@ -26,7 +30,7 @@ struct Cli {
     command: Command,
 }
 
-#[derive(Clone, Copy, Subcommand)]
+#[derive(Clone, Subcommand)]
 enum Command {
     /// Answer browsers and run jobs.
     Serve,
@@ -34,6 +38,11 @@ enum Command {
     Migrate,
     /// Say in words whether configuration, database, identity provider, Jira and mail are right.
     Check,
+    /// Take the policy out as a file, check one, bring one in.
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
 }
 
 fn main() -> ExitCode {
@@ -43,7 +52,7 @@ fn main() -> ExitCode {
         Err(error) => return bad_configuration(&error),
     };
     let json = config.server.json_logs;
-    log_to_stderr(json, matches!(cli.command, Command::Check));
+    log_to_stderr(json, matches!(cli.command, Command::Check | Command::Policy { .. }));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::Error::new(error).context("cannot start")),
@@ -89,6 +98,10 @@ async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
             let fine = checks.iter().all(|check| check.ok);
             Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Command::Policy { command } => {
+            let parts = Parts::connect(config, clock).await?;
+            policy_command::run(&parts.state, command).await
+        }
     }
 }
 
@@ -106,7 +119,7 @@ fn stop_signal(shutdown: CancellationToken) -> anyhow::Result<tokio::task::JoinH
     }))
 }
 
-/// `RUST_LOG` decides what is logged; `info` without it. `check` speaks on standard output and logs only errors.
+/// `RUST_LOG` decides what is logged; `info` without it. `check` and `policy` speak on standard output and log nothing.
 fn log_to_stderr(json: bool, quiet: bool) {
     let level = if quiet { "off" } else { "info" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));

@@ -6,6 +6,7 @@ pub mod decide_many;
 pub mod decide_request;
 pub mod enter;
 mod escalate;
+pub mod exchange_policy;
 pub mod expire_requests;
 pub mod extend_grant;
 mod facts;

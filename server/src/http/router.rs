@@ -58,6 +58,7 @@ pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/readyz" },
     Route { method: "GET", path: "/pkg/{*rest}" },
     Route { method: "GET", path: "/favicon.svg" },
+    Route { method: "GET", path: "/schema/policy.json" },
     Route { method: "GET", path: "/system/letters/{letter}" },
     Route { method: "GET", path: "/requests/{id}/events" },
     Route { method: "GET", path: "/grants/{id}/events" },
@@ -86,6 +87,7 @@ pub fn is_own(path: &str) -> bool {
             | "/healthz"
             | "/readyz"
             | "/favicon.svg"
+            | "/schema/policy.json"
     ) || ["/requests/", "/grants/", "/settings/", "/auth/", "/api/", "/pkg/", "/system/"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
@@ -113,6 +115,7 @@ pub fn router(state: Arc<AppState>, shutdown: CancellationToken) -> Router {
             "/healthz" => get(health::healthz),
             "/system/letters/{letter}" => get(letters::letter),
             "/readyz" => get(health::readyz),
+            "/schema/policy.json" => get(assets::policy_schema),
             "/requests/{id}/events" => get(live::request_events),
             "/grants/{id}/events" => get(live::grant_events),
             "/pkg/{*rest}" | "/favicon.svg" => get(assets::asset.layer(CompressionLayer::new())),

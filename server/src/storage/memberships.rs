@@ -1,7 +1,7 @@
 //! Which groups people carried when they last signed in: where the mail of a group without an address goes. Nobody may
 //! do anything because of a row here; that is what the session says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::{EmailAddress, PersonId};
@@ -49,4 +49,22 @@ pub async fn addresses(
         .all(db)
         .await?;
     Ok(rows.into_iter().filter_map(|row| EmailAddress::parse(&row.email?).ok()).collect())
+}
+
+/// The groups in which each of these addresses was last seen; an address that never signed in is left out.
+pub async fn groups_of<'a>(
+    db: &impl ConnectionTrait,
+    addresses: impl IntoIterator<Item = &'a EmailAddress>,
+) -> Result<BTreeMap<EmailAddress, BTreeSet<String>>, DbErr> {
+    let addresses: Vec<&str> = addresses.into_iter().map(EmailAddress::as_str).collect();
+    let people = person::Entity::find().filter(person::Column::Email.is_in(addresses)).all(db).await?;
+    let ids: Vec<_> = people.iter().map(|person| person.id).collect();
+    let rows = membership::Entity::find().filter(membership::Column::PersonId.is_in(ids)).all(db).await?;
+    let mut seen = BTreeMap::new();
+    for person in people {
+        let Some(address) = person.email.and_then(|text| EmailAddress::parse(&text).ok()) else { continue };
+        let groups = rows.iter().filter(|row| row.person_id == person.id).map(|row| row.idp_group.clone());
+        seen.insert(address, groups.collect());
+    }
+    Ok(seen)
 }

@@ -73,6 +73,19 @@ pub enum RuleChange {
     },
 }
 
+/// Which rules a difference is about, and nothing of what they say: rules may name people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiffIds {
+    /// Rules that are new.
+    pub added: Vec<RuleId>,
+    /// Rules that are gone.
+    pub removed: Vec<RuleId>,
+    /// Rules that moved past others.
+    pub moved: Vec<RuleId>,
+    /// Rules that are not what they were.
+    pub changed: Vec<RuleId>,
+}
+
 impl PolicyDiff {
     /// Compares two policies.
     #[must_use]
@@ -101,6 +114,17 @@ impl PolicyDiff {
             removed: only_in(before, after),
             moved: moved.collect(),
             changed,
+        }
+    }
+
+    /// What the audit keeps of it.
+    #[must_use]
+    pub fn ids(&self) -> DiffIds {
+        DiffIds {
+            added: self.added.iter().map(|(_, rule)| rule.id.clone()).collect(),
+            removed: self.removed.iter().map(|(_, rule)| rule.id.clone()).collect(),
+            moved: self.moved.iter().map(|moved| moved.rule.clone()).collect(),
+            changed: self.changed.iter().map(|changed| changed.rule.clone()).collect(),
         }
     }
 
@@ -198,6 +222,8 @@ mod tests {
             RuleChange::Then { from: Outcome::Grant { days: None }, to: Outcome::Grant { days: Some(30) } },
         ];
         assert_eq!(diff.changed, [Changed { rule: rule("b").id, name: "Everybody".to_owned(), what }]);
+        let (added, removed) = (vec![rule("c").id], vec![rule("a").id]);
+        assert_eq!(diff.ids(), DiffIds { added, removed, moved: Vec::new(), changed: vec![rule("b").id] });
     }
 
     proptest! {

@@ -33,6 +33,7 @@ GET  /healthz                           200        200        200         200   
 GET  /readyz                            200        200        200         200         200         200         200
 GET  /pkg/{*rest}                       404        404        404         404         404         404         404
 GET  /favicon.svg                       file       file       file        file        file        file        file
+GET  /schema/policy.json                200        200        200         200         200         200         200
 
 GET  /                                  200        200        200         200         200         200         200
 GET  /ask                               sign-in    request    request     go          200         go          200
