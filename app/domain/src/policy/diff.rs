@@ -154,13 +154,15 @@ fn changes(before: &Rule, after: &Rule) -> Vec<RuleChange> {
     what
 }
 
-/// All that are not in the longest part that kept its order.
+/// All that are not in the longest part that kept its order; of several such parts the one with the most rules that are
+/// where they were.
 fn moved(kept: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    // For each, the length of the longest rising part that ends with it, and the one before it there.
-    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(kept.len());
-    for (at, (from, _)) in kept.iter().enumerate() {
+    // For each, how long the best part that ends with it is and how much of it did not budge, and the one before it there.
+    let mut best: Vec<((usize, usize), Option<usize>)> = Vec::with_capacity(kept.len());
+    for (at, (from, to)) in kept.iter().enumerate() {
         let before = (0..at).filter(|other| kept[*other].0 < *from).max_by_key(|other| best[*other].0);
-        best.push((before.map_or(1, |before| best[before].0 + 1), before));
+        let (length, unmoved) = before.map_or((0, 0), |before| best[before].0);
+        best.push(((length + 1, unmoved + usize::from(from == to)), before));
     }
     let mut stays = vec![false; kept.len()];
     let mut next = (0..kept.len()).max_by_key(|at| best[*at].0);
@@ -202,6 +204,11 @@ mod tests {
         assert_eq!(moves(&["a", "b", "c", "d"], &["b", "c", "d", "a"]), [("a".to_owned(), 1, 4)]);
         assert_eq!(moves(&["a", "b", "c", "d"], &["d", "a", "b", "c"]), [("d".to_owned(), 4, 1)]);
         assert_eq!(moves(&["a", "b", "c"], &["b", "x", "c"]), [], "others make room");
+        assert_eq!(
+            moves(&["a", "b", "c"], &["d", "b", "a"]),
+            [("a".to_owned(), 1, 3)],
+            "the second stays the second"
+        );
     }
 
     #[test]
