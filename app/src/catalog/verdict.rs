@@ -146,7 +146,8 @@ pub fn account(account: Option<&AccountFact>, requester: &str) -> Option<String>
              {requester}'s."
         ),
         AccountFact::Missing => {
-            "No Atlassian account has this address yet. A yes will fail until somebody invites them to the site."
+            "Jira shows no active account with this address. A yes will fail until somebody invites them to the site, or \
+             restores an account that was deactivated."
                 .to_owned()
         }
         AccountFact::Inactive(_) => {
