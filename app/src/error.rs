@@ -33,6 +33,12 @@ pub enum PortalError {
     /// It was done a short while ago, and may be done again later. 409.
     #[error("it is too soon for that")]
     TooSoon,
+    /// As many requests in an hour as one may open. 429.
+    #[error("too many requests in an hour")]
+    TooOften,
+    /// There are as many as there may be. 409.
+    #[error("there is no room for another")]
+    NoRoom,
     /// A verdict on no request, or on too many at once. 422.
     #[error("a verdict on several requests needs 1 to 100 of them")]
     NothingChosen,
@@ -65,20 +71,21 @@ impl PortalError {
             Self::SignInFirst => 401,
             Self::Forbidden | Self::OwnRequest => 403,
             Self::NotFound => 404,
-            Self::AlreadyDecided | Self::TooSoon | Self::NotNow => 409,
+            Self::AlreadyDecided | Self::TooSoon | Self::NotNow | Self::NoRoom => 409,
             Self::ReasonNeeded
             | Self::JustificationNeeded
             | Self::BadPeriod
             | Self::NothingChosen
             | Self::AddressRefused
             | Self::FormIncomplete => 422,
+            Self::TooOften => 429,
             Self::Unavailable => 503,
         }
     }
 }
 
 impl PortalError {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -87,6 +94,8 @@ impl PortalError {
         Self::JustificationNeeded,
         Self::BadPeriod,
         Self::TooSoon,
+        Self::TooOften,
+        Self::NoRoom,
         Self::NothingChosen,
         Self::NotNow,
         Self::AlreadyDecided,
@@ -108,6 +117,8 @@ impl PortalError {
             Self::JustificationNeeded => "justification_needed",
             Self::BadPeriod => "bad_period",
             Self::TooSoon => "too_soon",
+            Self::TooOften => "too_often",
+            Self::NoRoom => "no_room",
             Self::NothingChosen => "nothing_chosen",
             Self::NotNow => "not_now",
             Self::AlreadyDecided => "already_decided",

@@ -13,7 +13,7 @@ pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonVi
 pub use letter_kind::LetterKind;
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};
-pub use verdict::{DecidingView, EarlierLicense};
+pub use verdict::{DecidingView, EarlierLicense, SaidYes};
 pub use webhooks::{CallView, Room, WebhookRow, WebhooksView};
 
 use chrono::{DateTime, Utc};

@@ -211,6 +211,8 @@ pub(crate) fn lease(kind: &str) -> Duration {
 /// What came of one try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {
+    /// It failed in a way that nobody foresaw. Only the runner says so.
+    Unforeseen(String),
     /// It is done.
     Done,
     /// It is done, and the transaction that wrote its effect has finished the job too.

@@ -1,6 +1,7 @@
 //! What the portal does, one verb a file. Each owns its transaction; no transaction spans a call to the outside.
 
 pub mod approvers;
+mod ask_others;
 pub mod ask_page;
 pub mod decide_many;
 pub mod decide_request;
@@ -62,6 +63,9 @@ pub enum OperationError {
     /// A period that is over before it begins, or too long, or one's own.
     #[error("not a period in which somebody can stand in")]
     BadPeriod,
+    /// The person has asked as often as one may in an hour.
+    #[error("the person has asked too often in the last hour")]
+    TooOften,
     /// There was no time left for it.
     #[error("there was no time left for it")]
     OutOfTime,

@@ -98,6 +98,7 @@ fn told(error: OperationError) -> PortalError {
             PortalError::AlreadyDecided
         }
         OperationError::Conflict => PortalError::AlreadyDecided,
+        OperationError::TooOften => PortalError::TooOften,
         OperationError::OutOfTime => PortalError::Unavailable,
         OperationError::Database(error) => unavailable(&error),
         OperationError::Directory(error) => {

@@ -15,6 +15,8 @@ pub fn heading(error: PortalError) -> &'static str {
         PortalError::JustificationNeeded => "Say why you need it",
         PortalError::BadPeriod => "This absence cannot be noted",
         PortalError::TooSoon => "They were reminded a short while ago",
+        PortalError::TooOften => "You have asked often in the last hour",
+        PortalError::NoRoom => "There is no room for another one",
         PortalError::NothingChosen => "No request was chosen",
         PortalError::NotNow => "That cannot be done with this license now",
         PortalError::AlreadyDecided => "This request was decided already",
@@ -52,6 +54,10 @@ pub fn advice(error: PortalError) -> &'static str {
         PortalError::TooSoon => {
             "You can have them reminded once a day. If it is urgent, write to them yourself."
         }
+        PortalError::TooOften => {
+            "Your requests are kept, and this one was not sent. Wait an hour, or write to those who decide yourself."
+        }
+        PortalError::NoRoom => "Nothing was added. Remove one that is not needed any more, and try again.",
         PortalError::NothingChosen => {
             "Tick the requests that your decision is for, at most 100 at once. Nothing has been decided."
         }

@@ -74,6 +74,12 @@ pub fn waiting_heading(approvers: &[String], all_decide: bool) -> String {
 
 /// Who of several has said yes: “Ada Park said yes”.
 #[must_use]
+pub fn agreed(name: &str, remark: Option<&str>) -> String {
+    remark.map_or_else(|| name.to_owned(), |remark| format!("{name} (“{remark}”)"))
+}
+
+/// A step that is done.
+#[must_use]
 pub fn step_agreed(names: &[String]) -> String {
     format!("{} said yes", and_list(names))
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{AccountFact, Ending, SeatCost};
 
-use crate::views::{ApproverWhy, EarlierLicense, SeatsView};
+use crate::views::{ApproverWhy, EarlierLicense, SaidYes, SeatsView};
 
 use super::stages;
 use super::time::{date, day, relative};
@@ -37,8 +37,6 @@ pub const ACCOUNT: &str = "Account";
 pub const CONFIRMED: &str = "confirmed by their sign-in";
 /// In the place of an address.
 pub const NOT_CONFIRMED: &str = "Their sign-in confirmed no address. Make sure that you know who this is.";
-/// To whom has said yes where all have to.
-pub const YOU_SAID_YES: &str = "You said yes. The license is given when all others have, too.";
 /// After the last one: to what else waits.
 pub const NEXT_IN_INBOX: &str = "More waits in your inbox";
 /// Names the group of both buttons.
@@ -169,6 +167,19 @@ pub fn account(account: Option<&AccountFact>, requester: &str) -> Option<String>
 /// Nobody could tell the account when it was asked.
 pub const ACCOUNT_UNKNOWN: &str =
     "It could not be told which Atlassian account is theirs. After a yes Latchkey looks again.";
+
+/// Where all have to agree, and the viewer has.
+#[must_use]
+pub fn said_yes(by: &SaidYes) -> String {
+    match by {
+        SaidYes::You => "You said yes. The license is given when all others have, too.".to_owned(),
+        SaidYes::Other(name) => {
+            format!(
+                "{name} said yes, which counts for you as well. The license is given when all others have, too."
+            )
+        }
+    }
+}
 
 /// A license that the person had before: “held one until 2 June 2026, then given back”.
 #[must_use]

@@ -16,7 +16,7 @@ pub struct DecidingView {
     /// Who else was asked, by name or group.
     pub others: Vec<String>,
     /// Whether the viewer has said yes already, where others have to, too.
-    pub has_said_yes: bool,
+    pub said_yes: Option<SaidYes>,
     /// Free seats and what one costs, if they could be read.
     pub seats: Option<SeatsView>,
     /// What the search for the requester's account came to; absent when there was no answer.
@@ -25,6 +25,15 @@ pub struct DecidingView {
     pub days: Option<u32>,
     /// Licenses of this product that the requester had before, the newest first.
     pub history: Vec<EarlierLicense>,
+}
+
+/// Who has said yes already for the viewer, where all have to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SaidYes {
+    /// The viewer.
+    You,
+    /// Somebody who was asked together with them, by name.
+    Other(String),
 }
 
 /// A license that somebody had before.

@@ -1,8 +1,8 @@
 //! A request's page for those who decide, and for those who look on.
 
 use app::views::{
-    ApproverWhy, DecidingView, EarlierLicense, Price, RequestRole, RequestStage, RequestView, SeatsView,
-    Viewer,
+    ApproverWhy, DecidingView, EarlierLicense, Price, RequestRole, RequestStage, RequestView, SaidYes,
+    SeatsView, Viewer,
 };
 use domain::{AccountFact, AccountId, Ending, GrantFailure, SeatCost};
 
@@ -14,7 +14,7 @@ pub fn deciding() -> DecidingView {
         email: Some("mina@partner.example".to_owned()),
         why: ApproverWhy::Owner,
         others: vec!["Jun Lee".to_owned()],
-        has_said_yes: false,
+        said_yes: None,
         seats: Some(seats(Some(3), SeatCost::Paid { until: "2026-06-14".parse().expect("a date") })),
         account: Some(AccountFact::Certain(account())),
         days: None,
@@ -97,7 +97,10 @@ async fn whom_a_yes_lets_in_is_said_by_address_or_warned_of() {
 async fn an_account_that_is_not_certain_is_told() {
     for (account, words) in [
         (Some(AccountFact::Hidden(account())), "With a yes you vouch that it is Mina Choi's. 712020:1111"),
-        (Some(AccountFact::Missing), "A yes will fail until somebody invites them to the site."),
+        (
+            Some(AccountFact::Missing),
+            "A yes will fail until somebody invites them to the site, or restores an account that was deactivated.",
+        ),
         (Some(AccountFact::Inactive(account())), "A yes will fail until an admin of Jira restores it."),
         (Some(AccountFact::NotHuman(account())), "an app's or a customer's. A yes will fail"),
         (Some(AccountFact::Ambiguous), "Two or more Atlassian accounts answer to this address."),
@@ -189,7 +192,7 @@ async fn a_yes_may_be_for_some_days_and_is_what_the_rule_says_when_nothing_is_ch
 
 #[tokio::test]
 async fn whoever_said_yes_where_all_have_to_sees_that_and_can_still_say_no() {
-    let said = with(RequestStage::Waiting, DecidingView { has_said_yes: true, ..deciding() });
+    let said = with(RequestStage::Waiting, DecidingView { said_yes: Some(SaidYes::You), ..deciding() });
     let request = RequestView { all_decide: true, agreed: vec!["Ada Park".to_owned()], ..said };
     let page = open(request, "").await;
     page.says("You said yes. The license is given when all others have, too.");

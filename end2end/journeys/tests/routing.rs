@@ -167,6 +167,96 @@ async fn all_have_to_agree_where_the_rule_says_so() {
 }
 
 #[tokio::test]
+async fn what_all_have_to_agree_on_waits_for_nobody_twice() {
+    let ask = r#"{ approvers = [{ person = "noor@acme.example" }, { idp_group = { group = "leads" } }], quorum = "all" }"#;
+    let app = asking(ask).await;
+    let (ada, jun) = (app.signed_in("ada").await, app.signed_in("jun").await);
+    let id = open(&app, &app.signed_in("mina").await).await;
+    assert!(ada.page("/").await.contains(&id));
+    assert_eq!(approve(&ada, &id).await, 200);
+    for lead in [&ada, &jun] {
+        assert!(!lead.page("/").await.contains(&id), "their group has said yes");
+    }
+    assert!(ada.page(&format!("/requests/{id}")).await.contains("You said yes."));
+    let page = jun.page(&format!("/requests/{id}")).await;
+    assert!(page.contains("Ada Park said yes, which counts for you as well."), "{page}");
+}
+
+#[tokio::test]
+async fn of_several_who_say_for_how_long_the_shortest_counts_and_every_word_is_kept() {
+    let app = asking(r#"{ approvers = ["owners"], quorum = "all" }"#).await;
+    let mina = app.signed_in("mina").await;
+    let id = open(&app, &mina).await;
+    let fields = [("id", &*id), ("verdict", "approve"), ("days", "7"), ("comment", "For the audit only.")];
+    app.signed_in("ada").await.press("/api/requests/decide", &fields).await.with_status(200);
+    assert!(mina.page(&format!("/requests/{id}")).await.contains("For the audit only."));
+    assert_eq!(approve(&app.signed_in("jun").await, &id).await, 200);
+    assert_eq!(app.rows("grants").await[0]["days"], 7);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn what_all_who_are_left_agreed_on_counts_when_another_loses_the_ground() {
+    let app = asking(r#"{ approvers = ["owners"], quorum = "all" }"#).await;
+    let id = open(&app, &app.signed_in("mina").await).await;
+    assert_eq!(approve(&app.signed_in("ada").await, &id).await, 200);
+    app.pass(TimeDelta::minutes(2));
+    app.run_pending().await;
+    assert_eq!(state(&app, &id).await, "pending", "Jun has not said anything");
+    // Asked as a member of a group that is gone from the configuration.
+    app.sql(
+        "UPDATE approvers SET ground = 'member', approver_group = 'gone' WHERE value = 'jun@acme.example'",
+    )
+    .await;
+    app.pass(TimeDelta::minutes(2));
+    app.run_pending().await;
+    assert_eq!(state(&app, &id).await, "approved");
+    assert_eq!(effective_adds(&app).len(), 1);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn when_nobody_who_was_asked_may_decide_any_more_others_are_asked() {
+    let app = asking(r#"{ approvers = ["owners"] }"#).await;
+    let id = open(&app, &app.signed_in("mina").await).await;
+    app.run_pending().await;
+    app.sql("UPDATE approvers SET value = 'kim@acme.example'").await;
+    let ada = app.signed_in("ada").await;
+    assert_eq!(approve(&ada, &id).await, 404, "whoever owns it now was not asked");
+    app.pass(TimeDelta::minutes(2));
+    app.run_pending().await;
+    app.pass(TimeDelta::minutes(2));
+    app.run_pending().await;
+    assert_eq!(audited(&app, "request_escalated").await.len(), 1, "once");
+    assert_eq!(subjects(&app, "ada@acme.example").len(), 2, "and hears of it, as she did before");
+    assert_eq!(approve(&ada, &id).await, 200);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn where_nobody_of_a_group_was_seen_the_yes_of_an_owner_stands_for_all() {
+    let app = asking(r#"{ approvers = [{ idp_group = { group = "leads" } }], quorum = "all" }"#).await;
+    let id = open(&app, &app.signed_in("mina").await).await;
+    assert_eq!(approve(&app.signed_in("ada").await, &id).await, 200);
+    assert_eq!(state(&app, &id).await, "approved");
+}
+
+#[tokio::test]
+async fn nobody_asks_more_than_five_times_an_hour() {
+    let app = asking(r#"{ approvers = ["owners"] }"#).await;
+    let mina = app.signed_in("mina").await;
+    for _ in 0..5 {
+        let id = open(&app, &mina).await;
+        mina.press("/api/requests/withdraw", &[("id", &id)]).await.with_status(200);
+    }
+    let refused = mina.press("/api/requests/open", &[("to", &*app.jira(ISSUE))]).await;
+    assert!(refused.body.contains("You have asked often in the last hour"), "{}", refused.body);
+    assert_eq!(app.count("requests").await, 5);
+    app.pass(TimeDelta::hours(1));
+    open(&app, &app.signed_in("mina").await).await;
+}
+
+#[tokio::test]
 async fn two_who_say_yes_at_once_agree() {
     let app = asking(r#"{ approvers = ["owners"], quorum = "all" }"#).await;
     let mina = app.signed_in("mina").await;
@@ -355,6 +445,21 @@ async fn a_stand_in_decides_in_the_period_and_the_audit_names_both() {
     assert_eq!(approved[0]["actor_id"], person("noor@acme.example"));
     assert_eq!(json(&approved[0], "details")["in_place_of"], json!([person("ada@acme.example")]));
     assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn nobody_stands_in_for_one_of_a_group_of_the_provider() {
+    let app = asking(r#"{ approvers = [{ idp_group = { group = "leads" } }] }"#).await;
+    let ada = app.signed_in("ada").await;
+    let today = app.state().clock.now().date_naive();
+    let until = (today + Days::new(2)).to_string();
+    let absence = [("address", "noor@acme.example"), ("from", &today.to_string()), ("until", &until)];
+    ada.press("/api/stand_ins/name", &absence).await.with_status(200);
+    let id = open(&app, &app.signed_in("mina").await).await;
+    app.run_pending().await;
+    assert_eq!(subjects(&app, "ada@acme.example").len(), 1);
+    assert_eq!(subjects(&app, "noor@acme.example").len(), 0, "others of the group decide");
+    assert_eq!(approve(&app.signed_in("noor").await, &id).await, 404);
 }
 
 #[tokio::test]

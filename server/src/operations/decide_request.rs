@@ -6,10 +6,10 @@ use std::time::Duration;
 use domain::policy::Ask;
 use domain::{
     AccountId, Actor, Approver, Asked, Decider, EmailAddress, Grant, GrantId, GrantState, Remark, Request,
-    RequestId, RequestState, VerdictRefused,
+    RequestId, RequestState, Roles, VerdictRefused, Yes,
 };
 use serde_json::{Value, json};
-use tracing::info;
+use tracing::{info, warn};
 
 use super::grant_license::{self, create, of_request};
 use super::waitlist::{self, Room};
@@ -19,6 +19,7 @@ use crate::ports::DirectoryError;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
 use crate::storage::jobs::LeasedJob;
+use crate::storage::persons::Person;
 use crate::storage::requests::{self, Stored};
 use crate::storage::{DatabaseTransaction, DbErr, decisions, grants, persons, seats, told};
 
@@ -66,6 +67,36 @@ pub(super) async fn approve_only(
         }
     }
     Err(OperationError::Conflict)
+}
+
+/// All who are left of those who had to agree have said yes: it counts from now on, as the verdict of the last of them.
+/// What it leads to is left to the workers.
+pub(super) async fn settle(state: &AppState) -> anyhow::Result<()> {
+    for stored in requests::seconded(state.db.reader(), 100).await? {
+        let id = stored.request.id;
+        if let Err(error) = settle_one(state, stored).await {
+            warn!(request.id = %id, %error, "Cannot settle a request");
+        }
+    }
+    Ok(())
+}
+
+async fn settle_one(state: &AppState, stored: Stored) -> Result<(), OperationError> {
+    let db = state.db.reader();
+    let Stored { request, account, .. } = stored;
+    let asked = approvers::now(state, &request).await?;
+    let Some(settled) = request.clone().settle(&asked, state.clock.now())? else { return Ok(()) };
+    let Some(by) = settled.state.verdict().map(|verdict| verdict.by) else { return Ok(()) };
+    let Some(last) = persons::find(db, by).await? else { return Ok(()) };
+    let Person { id: person, name, email, .. } = last;
+    let actor = Actor { person, name, email, groups: [].into(), roles: Roles::default() };
+    let ask = decisions::ask(db, request.decision).await?;
+    let decidable = Decidable { actor: &actor, stands_in_for: Vec::new(), request, account, asked, ask };
+    // Whoever moves it at the same moment leaves it to the next minute.
+    if let Some(Some(job)) = decidable.carry_out(state, settled, &Approval::default(), false).await? {
+        state.jobs().leave(&job).await?;
+    }
+    Ok(())
 }
 
 /// An approver says no, and why.
@@ -120,12 +151,30 @@ impl<'a> Decidable<'a> {
         approval: &Approval,
         is_last: bool,
     ) -> Result<Option<Option<LeasedJob>>, OperationError> {
-        let (now, request) = (state.clock.now(), &self.request);
+        let now = state.clock.now();
+        let request = &self.request;
         let comment = approval.comment.clone();
         let moved = request.clone().approve(self.decider(), &self.asked, self.ask.quorum, now, comment)?;
+        self.carry_out(state, moved, approval, is_last).await
+    }
+
+    /// Stores what the request has become, with all that follows from it.
+    async fn carry_out(
+        &self,
+        state: &AppState,
+        moved: Request,
+        approval: &Approval,
+        is_last: bool,
+    ) -> Result<Option<Option<LeasedJob>>, OperationError> {
+        let (now, request) = (state.clock.now(), &self.request);
         let earlier = self.extended(state).await?;
-        let days = approval.days.or(self.ask.days).or(earlier.as_ref().and_then(|grant| grant.days));
-        let mut moved = Request { days: days.filter(|_| moved.state != RequestState::Pending), ..moved };
+        // Of several who say for how long, the shortest counts.
+        let said = approval.days.into_iter().chain(request.days).min();
+        let days = said.or(self.ask.days).or(earlier.as_ref().and_then(|grant| grant.days));
+        let mut moved = match moved.state {
+            RequestState::Pending => Request { days: said, ..moved },
+            _ => Request { days, ..moved },
+        };
         let running = earlier.filter(|grant| matches!(grant.state, GrantState::Active { .. }));
         let room = match &running {
             Some(_) => Room::Open,
@@ -141,7 +190,8 @@ impl<'a> Decidable<'a> {
             return Ok(None);
         }
         let own: Vec<Approver> = self.spoken_for().cloned().collect();
-        crate::storage::approvers::say_yes(&tx, request.id, &own, self.actor.person, now).await?;
+        let yes = Yes { by: self.actor.person, at: now, remark: approval.comment.clone() };
+        crate::storage::approvers::say_yes(&tx, request.id, &own, &yes).await?;
         let details = self.details(&tx).await?;
         if moved.state == RequestState::Pending {
             audit::append(&tx, Some(self.actor.person), Action::RequestSeconded, request.id.0, details, now)

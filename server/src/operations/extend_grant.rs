@@ -112,8 +112,8 @@ pub async fn prospect(state: &AppState, who: &SignedIn, stored: &Stored) -> Resu
                 return Ok(Prospect::DeniedUntil(at));
             }
             let own = who.actor.email.as_ref();
-            let asked = approvers::first(state, (site, product), target, ask, own).await;
-            let names = ask_page::names(state, &asked.iter().collect::<Vec<_>>()).await?;
+            let asked = approvers::first(state, (site, product), Some(target), ask, own).await;
+            let names = ask_page::names(state, &asked.all().collect::<Vec<_>>()).await?;
             Prospect::Ask { approvers: names, wants_justification: ask.justification }
         }
     })

@@ -25,7 +25,7 @@ impl Perform for Performer {
             Job::SendMail { letter, to } => send_mail::send(&state, letter, to, lease).await,
             Job::CallWebhook { delivery } => webhooks::call(&state, *delivery, lease).await,
             Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,
-            Job::Housekeep => expire_requests::housekeep(&state).await,
+            Job::Housekeep => Ok(expire_requests::housekeep(&state).await),
         }
     }
 

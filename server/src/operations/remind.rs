@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::{Actor, Approver, Asked, RequestId, RequestState};
 use serde_json::json;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::{OperationError, approvers};
 use crate::jobs::{Job, Letter};
@@ -53,20 +53,26 @@ pub async fn press(state: &AppState, actor: &Actor, id: RequestId) -> Result<(),
 pub(super) async fn by_the_rule(state: &AppState) -> anyhow::Result<()> {
     let now = state.clock.now();
     for stored in requests::to_remind(state.db.reader(), now, 100).await? {
-        let ask = decisions::ask(state.db.reader(), stored.request.decision).await?;
-        let before = stored.schedule;
-        let every = ask.remind_after_hours.map(|hours| Duration::hours(i64::from(hours)));
-        let next = every.filter(|_| before.reminders + 1 < MOST).map(|every| now + every);
-        let after = Schedule { reminders: before.reminders + 1, remind_at: next, ..before };
-        let asked = approvers::now(state, &stored.request).await?;
-        let tx = state.db.begin().await?;
-        if requests::mark_reminded(&tx, stored.request.id, before, after).await? {
-            queue(state, &tx, &stored, &asked, after.reminders).await?;
-            info!(request.id = %stored.request.id, "Reminded the approvers of a request");
+        if let Err(error) = remind(state, &stored).await {
+            warn!(request.id = %stored.request.id, %error, "Cannot remind the approvers of a request");
         }
-        tx.commit().await?;
     }
     Ok(())
+}
+
+async fn remind(state: &AppState, stored: &Stored) -> Result<(), DbErr> {
+    let ask = decisions::ask(state.db.reader(), stored.request.decision).await?;
+    let before = stored.schedule;
+    let every = ask.remind_after_hours.map(|hours| Duration::hours(i64::from(hours)));
+    let next = every.filter(|_| before.reminders + 1 < MOST).map(|every| state.clock.now() + every);
+    let after = Schedule { reminders: before.reminders + 1, remind_at: next, ..before };
+    let asked = approvers::now(state, &stored.request).await?;
+    let tx = state.db.begin().await?;
+    if requests::mark_reminded(&tx, stored.request.id, before, after).await? {
+        queue(state, &tx, stored, &asked, after.reminders).await?;
+        info!(request.id = %stored.request.id, "Reminded the approvers of a request");
+    }
+    tx.commit().await
 }
 
 /// Only those who have not answered.

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use app::views::{ApproverWhy, DecidingView, EarlierLicense, Price, SeatsView};
+use app::views::{ApproverWhy, DecidingView, EarlierLicense, Price, SaidYes, SeatsView};
 use domain::policy::Ask;
-use domain::{Approver, Asked, Decider, GrantState, Request, SeatCost};
+use domain::{Approver, Asked, Decider, GrantState, PersonId, Request, SeatCost};
 use sea_orm::DbErr;
 use tokio::time::timeout;
 use tracing::warn;
@@ -37,12 +37,25 @@ pub(super) async fn deciding(
         email: requester.and_then(|person| person.email).map(|email| email.to_string()),
         why: why_asked(state, decider, &own).await?,
         others: names(state, &others).await?,
-        has_said_yes: !own.is_empty() && own.iter().all(|asked| asked.yes.is_some()),
+        said_yes: said_yes(state, decider, asked).await?,
         seats: seats_now(state, request).await,
         account: facts.and_then(|facts| facts.account.into()),
         days: ask.days,
         history: history(state, request).await?,
     })
+}
+
+/// Whether nothing of the viewer is waited for any more, because of a yes of theirs or of one who was asked with them.
+async fn said_yes(state: &AppState, decider: Decider<'_>, asked: &[Asked]) -> Result<Option<SaidYes>, DbErr> {
+    if decider.is_awaited(asked) {
+        return Ok(None);
+    }
+    let said: Vec<PersonId> = decider.own(asked).filter_map(|own| Some(own.yes.as_ref()?.by)).collect();
+    if said.contains(&decider.actor.person) {
+        return Ok(Some(SaidYes::You));
+    }
+    let by = persons::find_all(state.db.reader(), said).await?;
+    Ok(by.into_iter().next().map(|person| SaidYes::Other(person.name)))
 }
 
 /// On which ground this viewer is asked; their own before that of somebody who is away.

@@ -61,14 +61,6 @@ pub async fn page(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// How many requests wait for the decider, counted to `at_most`.
-pub async fn count(db: &impl ConnectionTrait, decider: Decider<'_>, at_most: u64) -> Result<usize, DbErr> {
-    let Some(waiting) = waiting(decider) else { return Ok(0) };
-    let ids: Vec<Uuid> =
-        waiting.select_only().column(request::Column::Id).limit(at_most).into_tuple().all(db).await?;
-    Ok(ids.len())
-}
-
 /// Whether the decider was asked about anything since then.
 pub async fn was_asked_since(
     db: &impl ConnectionTrait,

@@ -29,6 +29,12 @@ pub async fn replace(
     Ok(())
 }
 
+/// The groups of a person at their latest sign-in.
+pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<BTreeSet<String>, DbErr> {
+    let rows = membership::Entity::find().filter(membership::Column::PersonId.eq(person.0)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.idp_group).collect())
+}
+
 /// Verified addresses of members who signed in since then, whoever came last first.
 pub async fn addresses(
     db: &impl ConnectionTrait,

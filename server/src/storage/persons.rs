@@ -23,6 +23,8 @@ pub struct Person {
     pub email: Option<EmailAddress>,
     /// The name to show.
     pub name: String,
+    /// When they last signed in.
+    pub signed_in_at: DateTime<Utc>,
 }
 
 /// What became of a sign-in in the table of persons.
@@ -45,6 +47,7 @@ impl From<person::Model> for Person {
             subject: row.subject,
             email: row.email.and_then(|text| EmailAddress::parse(&text).ok()),
             name: row.name,
+            signed_in_at: row.signed_in_at,
         }
     }
 }

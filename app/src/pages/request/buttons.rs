@@ -20,14 +20,15 @@ pub(super) fn Buttons(request: RequestView) -> impl IntoView {
     let RequestRole::Approver(deciding) = role else { return ().into_any() };
     let choice = query::value("choice");
     let (means_yes, means_no) = (choice == "approve", choice == "deny");
-    let has_said_yes = deciding.has_said_yes;
+    let said_yes = deciding.said_yes.as_ref().map(verdict::said_yes);
+    let is_awaited = said_yes.is_none();
     let id = id.to_string();
     view! {
-        {has_said_yes.then(|| view! {
-            <div class="notice" role="status"><Icon mark=Mark::Done/><p>{verdict::YOU_SAID_YES}</p></div>
+        {said_yes.map(|words| view! {
+            <div class="notice" role="status"><Icon mark=Mark::Done/><p>{words}</p></div>
         })}
         <section class="verdict" aria-label=verdict::YOUR_VERDICT>
-            {(!has_said_yes).then(|| view! {
+            {is_awaited.then(|| view! {
                 <Approve id=id.clone() deciding=*deciding all_decide=all_decide is_meant=means_yes is_main=!means_no/>
             })}
             <Deny id=id.clone() is_meant=means_no/>

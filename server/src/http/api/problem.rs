@@ -174,7 +174,7 @@ impl From<OperationError> for Problem {
                 Kind::Unavailable
             }
             OperationError::JustificationNeeded | OperationError::BadPeriod => Kind::Incomplete,
-            OperationError::OutOfTime => Kind::Unavailable,
+            OperationError::OutOfTime | OperationError::TooOften => Kind::Unavailable,
         })
     }
 }
