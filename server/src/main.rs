@@ -14,7 +14,7 @@ use server::clock::SystemClock;
 use server::config::{Config, ConfigError};
 use server::operations::erase_person;
 use server::startup::{Application, Parts, check};
-use server::storage::audit;
+use server::storage::audit::{self, Head};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -57,7 +57,7 @@ enum AuditCommand {
     Verify {
         /// A head that an earlier run printed and that was kept elsewhere: whether it is still in the chain.
         #[arg(long)]
-        head: Option<String>,
+        head: Option<Head>,
     },
 }
 
@@ -116,10 +116,9 @@ async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
         }
         Command::Audit { command: AuditCommand::Verify { head } } => {
             let parts = Parts::connect(config, clock).await?;
-            let head = head.map(|head| head.trim().to_ascii_lowercase());
             let (db, now) = (parts.state.db.reader(), parts.state.clock.now());
-            let chain = audit::verify(db, head.as_deref(), now).await.context("the audit cannot be read")?;
-            let (is_whole, said) = words::chain(&chain, head.as_deref());
+            let chain = audit::verify(db, head.as_ref(), now).await.context("the audit cannot be read")?;
+            let (is_whole, said) = words::chain(&chain, head.as_ref());
             println!("{said}");
             Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }

@@ -20,7 +20,7 @@ pub use about::About;
 pub use chain::digest;
 pub use page::{Entry, Filter, Kind, Place, page, seals, statements};
 pub use seal::seal;
-pub use verify::{Broken, Chain, Verified, Why, verify};
+pub use verify::{Broken, Chain, Head, Verified, Why, verify};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

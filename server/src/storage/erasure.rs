@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Pagin
 use serde_json::Value;
 
 use super::entities::{
-    approver, decision, grant, job, mail_turn, membership, person, policy_version, request, session,
-    stand_in, told,
+    api_token, approver, decision, grant, job, mail_turn, membership, person, policy_version, request,
+    session, stand_in, told, webhook_delivery,
 };
 
 /// What keeps a person from being erased.
@@ -24,12 +24,16 @@ pub struct Unfinished {
 pub struct Removed {
     /// Sessions that ended.
     pub sessions: u64,
+    /// Tokens with which programs spoke for them.
+    pub tokens: u64,
     /// Groups of the last sign-in.
     pub memberships: u64,
     /// Absences, their own and those in which they stood in.
     pub stand_ins: u64,
     /// Mails to them that were sent, gave up or waited.
     pub mails: u64,
+    /// What webhooks were told, or were to be told, that names them.
+    pub deliveries: u64,
     /// Requests on which their address stood as an approver's.
     pub asked: u64,
     /// Justifications and reasons that they wrote.
@@ -64,6 +68,11 @@ pub async fn erase(
             .exec(db)
             .await?
             .rows_affected,
+        tokens: api_token::Entity::delete_many()
+            .filter(api_token::Column::PersonId.eq(person.0))
+            .exec(db)
+            .await?
+            .rows_affected,
         memberships: membership::Entity::delete_many()
             .filter(membership::Column::PersonId.eq(person.0))
             .exec(db)
@@ -77,11 +86,16 @@ pub async fn erase(
             .await?
             .rows_affected,
         mails: mails(db, address).await?,
+        deliveries: webhook_delivery::Entity::delete_many()
+            .filter(says(webhook_delivery::Column::About, &person.to_string()))
+            .exec(db)
+            .await?
+            .rows_affected,
         asked: asked(db, person, address).await?,
         remarks: remarks(db, person).await?,
         claims: claims(db, person).await?,
         policies: policy_version::Entity::find()
-            .filter(says(policy_version::Column::Body, address))
+            .filter(says(policy_version::Column::Body, address.as_str()))
             .count(db)
             .await?,
     };
@@ -100,7 +114,7 @@ pub async fn erase(
 async fn mails(db: &impl ConnectionTrait, address: &EmailAddress) -> Result<u64, DbErr> {
     let mails = job::Entity::delete_many()
         .filter(job::Column::Kind.eq("send_mail"))
-        .filter(says(job::Column::Payload, address))
+        .filter(says(job::Column::Payload, address.as_str()))
         .exec(db)
         .await?;
     // A mail server may have said whom it does not know.
@@ -168,9 +182,9 @@ async fn claims(db: &impl ConnectionTrait, person: PersonId) -> Result<u64, DbEr
     Ok(cleared)
 }
 
-/// Whether a column of JSON holds the address as one of its texts.
-fn says(column: impl ColumnTrait, address: &EmailAddress) -> SimpleExpr {
-    Expr::col(column).cast_as("text").like(anywhere(&format!("\"{address}\"")))
+/// Whether a column of JSON holds this as one of its texts.
+fn says(column: impl ColumnTrait, text: &str) -> SimpleExpr {
+    Expr::col(column).cast_as("text").like(anywhere(&format!("\"{text}\"")))
 }
 
 fn anywhere(text: &str) -> LikeExpr {

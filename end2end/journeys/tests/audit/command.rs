@@ -41,7 +41,7 @@ async fn an_audit_that_holds_is_counted_and_its_head_can_be_kept() {
     let entries = app.count("audit").await;
     assert!(said.contains(&format!("{entries} entries are as they were written")), "{said}");
     let (_, head) = said.trim().rsplit_once("Head: ").expect("a head");
-    assert_eq!(head.len(), 64);
+    assert_eq!(head, format!("{entries}-{}", &head[head.len() - 64..]));
 
     app.signed_in("mina").await;
     app.pass(TimeDelta::minutes(1));
@@ -49,9 +49,12 @@ async fn an_audit_that_holds_is_counted_and_its_head_can_be_kept() {
     let (code, said) = latchkey(&app, &["audit", "verify", "--head", head]).await;
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("The head that you kept is in the chain."), "{said}");
-    let (code, said) = latchkey(&app, &["audit", "verify", "--head", &"0".repeat(64)]).await;
+    let (code, said) = latchkey(&app, &["audit", "verify", "--head", &format!("2-{}", "0".repeat(64))]).await;
     assert_eq!(code, 1);
-    assert!(said.contains("is not in the chain"), "{said}");
+    assert!(said.contains("The chain was written anew, from entry 2 on or from before it."), "{said}");
+    let (code, said) = latchkey(&app, &["audit", "verify", "--head", "abc"]).await;
+    assert_eq!(code, 2);
+    assert!(said.contains("a head is the number of an entry"), "{said}");
 }
 
 #[tokio::test]
@@ -67,6 +70,26 @@ async fn a_broken_audit_is_said_with_the_first_broken_entry() {
     let (code, said) = latchkey(&app, &["audit", "verify"]).await;
     assert_eq!(code, 1);
     assert!(said.contains("The audit is broken. Entry 3 was changed"), "{said}");
+}
+
+#[tokio::test]
+async fn an_end_that_was_cut_off_is_said_to_whoever_kept_the_head() {
+    let app = sealed().await;
+    let (_, said) = latchkey(&app, &["audit", "verify"]).await;
+    let (_, head) = said.trim().rsplit_once("Head: ").expect("a head");
+    let drops: &[&str] = if on_postgres() {
+        &["DROP TRIGGER audit_append_only ON audit", "DROP TRIGGER audit_seals_append_only ON audit_seals"]
+    } else {
+        &["DROP TRIGGER audit_no_DELETE", "DROP TRIGGER audit_seals_no_DELETE"]
+    };
+    for sql in [drops, &["DELETE FROM audit WHERE seq > 2", "DELETE FROM audit_seals WHERE seq > 2"]].concat()
+    {
+        app.sql(sql).await;
+    }
+    assert_eq!(latchkey(&app, &["audit", "verify"]).await.0, 0, "the rest holds by itself");
+    let (code, said) = latchkey(&app, &["audit", "verify", "--head", head]).await;
+    assert_eq!(code, 1);
+    assert!(said.contains("The audit is broken. The entries after 2 are missing, up to "), "{said}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Erasing a person: nothing is left of them, and the audit holds.
 
 use domain::EmailAddress;
+use journeys::receiver::Receiver;
 use journeys::test_app::TestApp;
 use server::operations::erase_person::{EraseError, erase};
 use server::storage::audit::{Chain, verify};
@@ -54,6 +55,33 @@ async fn nothing_is_left_of_an_erased_person_and_the_audit_holds() {
     let rows = app.rows("persons").await;
     let row = rows.iter().find(|row| row["id"] == person.to_string()).expect("the row stays");
     assert_eq!((&row["name"], row["email"].is_null()), (&"an erased person".into(), true));
+}
+
+#[tokio::test]
+async fn what_webhooks_were_told_and_what_programs_spoke_with_goes_too() {
+    let app = TestApp::with(|config| config.webhooks.allow_private = true).await;
+    let receiver = Receiver::start().await;
+    let sam = app.signed_in("sam").await;
+    let url = receiver.url("/hook");
+    let fields = [
+        ("url", url.as_str()),
+        ("format", "standard"),
+        ("events[]", "request.opened"),
+        ("events[]", "request.decided"),
+    ];
+    sam.press("/api/webhooks/add", &fields).await.with_status(200);
+    let fields = [("name", "report"), ("scopes[]", "requests:read"), ("days", "30")];
+    sam.press("/api/tokens/make", &fields).await.with_status(200);
+    denied(&app).await;
+    assert!(app.count("webhook_deliveries").await > 0, "this test would prove nothing");
+
+    let (_, removed) = erase(app.state(), &address(&app, "kofi")).await.expect("erased");
+    assert_eq!(removed.deliveries, 2, "{removed:?}");
+    let (_, removed) = erase(app.state(), &address(&app, "sam")).await.expect("erased");
+    assert_eq!(removed.tokens, 1, "{removed:?}");
+    for text in [&app.person("kofi").email, &app.person("kofi").name, &app.person("sam").email] {
+        assert_eq!(places(&app, text).await, Vec::<String>::new(), "{text}");
+    }
 }
 
 #[tokio::test]

@@ -170,7 +170,7 @@ async fn a_head_that_was_kept_tells_that_the_end_was_cut_off() {
     let Chain::Whole(kept) = verify(db.reader(), None, later()).await.expect("read") else {
         panic!("broken");
     };
-    let head = kept.head.as_deref();
+    let head = kept.head.as_ref();
     let Chain::Whole(again) = verify(db.reader(), head, later()).await.expect("read") else {
         panic!("broken");
     };

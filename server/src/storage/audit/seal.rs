@@ -3,21 +3,23 @@
 //! Not in the transaction that appends: the chain has one end, and on PostgreSQL every transaction would wait there for
 //! every other, those that hold a product's seats for those that want them.
 
+use std::collections::HashSet;
+use std::time::Duration;
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    RuntimeErr,
+    Statement,
 };
 
 use super::chain;
 use crate::storage::Database;
 use crate::storage::entities::{audit, audit_seal};
 
-/// How long appending may be held up to find out which entries are final. Less than a second, after which PostgreSQL
-/// looks for a deadlock and may choose somebody else to fail.
-const PATIENCE: &str = "SET LOCAL lock_timeout = '200ms'";
-/// What PostgreSQL calls running out of it.
-const LOCK_NOT_AVAILABLE: &str = "55P03";
+/// How often and how many times it is looked whether those who were appending are done. They are within milliseconds:
+/// no transaction spans a call to the outside.
+const PAUSE: Duration = Duration::from_millis(5);
+const PATIENCE: u32 = 60;
 
 /// Seals at most `limit` entries. Gives whether there are more.
 ///
@@ -46,34 +48,39 @@ pub async fn seal(db: &Database, limit: u64) -> Result<bool, DbErr> {
 }
 
 /// The last entry before which no other can turn up. On PostgreSQL numbers are given before the commit: a transaction
-/// under way may hold a smaller one. Nobody appends while this waits for those, at most for [`PATIENCE`], and whoever
-/// appends later gets a larger number. `None`: nothing is there, or it took too long.
+/// under way may hold a smaller one. Whoever holds such a number is waited for, and nobody waits for this. `None`:
+/// nothing is there, or it took too long.
 async fn last_final(db: &Database) -> Result<Option<i64>, DbErr> {
-    let tx = db.begin().await?;
-    if tx.get_database_backend() == DbBackend::Postgres {
-        tx.execute_unprepared(PATIENCE).await?;
-        match tx.execute_unprepared("LOCK TABLE audit IN SHARE MODE").await {
-            Ok(_) => {}
-            Err(error) if is_out_of_patience(&error) => return tx.rollback().await.map(|()| None),
-            Err(error) => return Err(error),
-        }
-    }
+    let db = db.reader();
     let last = audit::Entity::find()
         .select_only()
         .column(audit::Column::Seq)
         .order_by_desc(audit::Column::Seq)
         .into_tuple()
-        .one(&tx)
+        .one(db)
         .await?;
-    tx.rollback().await?;
-    Ok(last)
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(last);
+    }
+    let mut under_way = appending(db).await?;
+    for _ in 0..PATIENCE {
+        if under_way.is_empty() {
+            return Ok(last);
+        }
+        tokio::time::sleep(PAUSE).await;
+        let still = appending(db).await?;
+        under_way.retain(|transaction| still.contains(transaction));
+    }
+    Ok(None)
 }
 
-fn is_out_of_patience(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
-    else {
-        return false;
-    };
-    let code = error.as_database_error().and_then(|error| error.code());
-    code.as_deref() == Some(LOCK_NOT_AVAILABLE)
+/// The transactions that may have appended and not ended. An insert locks its table before it takes a number, until its
+/// transaction has ended for everybody who looks; to look is to take no lock.
+async fn appending(db: &impl ConnectionTrait) -> Result<HashSet<String>, DbErr> {
+    // Raw: the builder knows no catalog.
+    let holders = "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND granted \
+                   AND mode = 'RowExclusiveLock' AND relation = 'audit'::regclass \
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    let rows = db.query_all_raw(Statement::from_string(DbBackend::Postgres, holders)).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }

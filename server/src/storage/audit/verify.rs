@@ -1,6 +1,8 @@
 //! Verifying: every entry, from the first one on, against its seal, and every decision against its entry.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
@@ -32,10 +34,41 @@ pub struct Verified {
     pub entries: u64,
     /// Entries that wait for theirs.
     pub waiting: u64,
-    /// The last seal, to be kept elsewhere; absent when nothing is sealed.
-    pub head: Option<String>,
+    /// The last entry that is sealed; absent when nothing is.
+    pub head: Option<Head>,
     /// Whether the head that was asked for is in the chain.
     pub has_head: bool,
+}
+
+/// An entry with its seal, to be kept elsewhere: `41-` and the seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The entry's number.
+    pub seq: i64,
+    /// Its seal.
+    pub hash: String,
+}
+
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.seq, self.hash)
+    }
+}
+
+/// What was given is no head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a head is the number of an entry, a hyphen, and 64 hexadecimal digits")]
+pub struct NoHead;
+
+impl FromStr for Head {
+    type Err = NoHead;
+
+    fn from_str(text: &str) -> Result<Self, NoHead> {
+        let (seq, hash) = text.trim().split_once('-').ok_or(NoHead)?;
+        let is_hash = hash.len() == 64 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let seq = seq.parse().map_err(|_| NoHead)?;
+        if is_hash { Ok(Self { seq, hash: hash.to_ascii_lowercase() }) } else { Err(NoHead) }
+    }
 }
 
 /// The first entry that is not as it was written.
@@ -70,13 +103,14 @@ pub enum Why {
 /// When the database fails.
 pub async fn verify(
     db: &impl ConnectionTrait,
-    head: Option<&str>,
+    head: Option<&Head>,
     now: DateTime<Utc>,
 ) -> Result<Chain, DbErr> {
     // What is sealed by now changes no more; what is sealed meanwhile is left for the next time.
     let end = audit_seal::Entity::find().order_by_desc(audit_seal::Column::Seq).one(db).await?;
     let end = end.map_or(i64::MIN, |end| end.seq);
-    let mut walk = Walk { hash: chain::START.to_owned(), entries: 0, wanted: head, has_head: false };
+    let mut walk =
+        Walk { hash: chain::START.to_owned(), last: None, entries: 0, wanted: head, has_head: false };
     let mut after = None;
     loop {
         let entries = entries_after(db, after, end).await?;
@@ -100,7 +134,7 @@ pub async fn verify(
     if let Some(entry) = overdue.order_by_asc(audit::Column::Seq).one(db).await? {
         return Ok(Chain::Broken(Broken { seq: entry.seq, why: Why::Unsealed }));
     }
-    let head = (walk.entries > 0).then_some(walk.hash);
+    let head = walk.last.map(|seq| Head { seq, hash: walk.hash });
     Ok(Chain::Whole(Verified { entries: walk.entries, waiting, head, has_head: walk.has_head }))
 }
 
@@ -131,8 +165,9 @@ async fn seals_after(
 
 struct Walk<'a> {
     hash: String,
+    last: Option<i64>,
     entries: u64,
-    wanted: Option<&'a str>,
+    wanted: Option<&'a Head>,
     has_head: bool,
 }
 
@@ -152,7 +187,8 @@ impl Walk<'_> {
                 _ => return Some(Broken { seq, why: Why::OutOfOrder }),
             }
             self.entries += 1;
-            self.has_head |= self.wanted == Some(self.hash.as_str());
+            self.last = Some(seq);
+            self.has_head |= self.wanted.is_some_and(|head| head.seq == seq && head.hash == self.hash);
         }
         seals.next().map(|seal| Broken { seq: seal.seq, why: Why::Missing })
     }
