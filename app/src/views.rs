@@ -9,7 +9,7 @@ mod tokens;
 mod verdict;
 mod webhooks;
 
-pub use audit::{AuditDecision, AuditPage, AuditQuery, AuditRow, AuditView, AuditWhat};
+pub use audit::{AuditDecision, AuditPage, AuditQuery, AuditRow, AuditView, AuditWhat, Called};
 pub use ends::{EndView, ExtendsView, ExtensionView, OwnLicense};
 pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
 pub use letter_kind::LetterKind;

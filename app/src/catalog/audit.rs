@@ -4,6 +4,9 @@ mod sentence;
 
 use domain::{AccountFact, Seats, TargetKind};
 
+#[cfg(feature = "ssr")]
+use crate::audit_query::Mistake;
+
 pub use sentence::sentence;
 
 /// In the tab, and the heading.
@@ -46,6 +49,24 @@ pub const NOTHING: &str = "Nothing has happened yet.";
 pub const NONE_FITS: &str = "Nothing here fits.";
 /// Nobody has the name.
 pub const NOBODY: &str = "Nobody with this name or address has signed in.";
+/// Several have it.
+pub const MANY: &str =
+    "More people are called so than can be shown together. Write more of the name, or a whole address.";
+/// What cannot be shown is not shown, and the fields say why.
+pub const MISTAKEN: &str = "Nothing is shown, because this cannot be asked for:";
+/// What of an address cannot be asked for, and what can.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn mistake(mistake: Mistake) -> &'static str {
+    match mistake {
+        Mistake::Product => "There is no such product. Choose one from the list.",
+        Mistake::Kind => "There is no such kind of entry. Choose one from the list.",
+        Mistake::From => "The first day is none. Write it as 2026-06-01.",
+        Mistake::Until => "The last day is none. Write it as 2026-06-01.",
+        Mistake::Backwards => "The last day is before the first. Choose a later one.",
+        Mistake::Place => "There is no such page of the audit. Begin with the newest entries.",
+    }
+}
 /// Names the list.
 pub const LIST: &str = "Entries, the newest first";
 /// To newer entries.

@@ -8,47 +8,48 @@ use leptos::prelude::*;
 use super::Frame;
 use super::failed::failed;
 use super::query;
+use crate::audit_query::{Mistake, read};
 use crate::catalog::{audit, time};
+use crate::components::{Icon, Mark};
+use crate::error::PortalError;
 use crate::portal::portal;
-use crate::respond::Way;
-use crate::views::{AuditPage as Subject, AuditQuery, AuditRow, AuditView};
+use crate::respond::{Way, set_status};
+use crate::views::{AuditPage as Subject, AuditQuery, AuditRow, AuditView, Called};
 use decision::Decision;
 use filter::Filter;
 
 /// `/audit`, with `?person=`, `?product=`, `?kind=`, `?from=`, `?until=`, and `?older=` or `?newer=`.
 #[component]
 pub fn AuditPage() -> impl IntoView {
-    let asked = AuditQuery {
-        person: query::value("person").trim().to_owned(),
-        product: query::value("product"),
-        kind: query::value("kind"),
-        from: query::value("from").parse().ok(),
-        until: query::value("until").parse().ok(),
-        older: query::value("older").parse().ok(),
-        newer: query::value("newer").parse().ok(),
-    };
+    let (asked, mistakes) = read(query::value);
     Suspend::new(async move {
         let read = match portal() {
             Ok(portal) => portal.audit(asked.clone()).await,
             Err(error) => Err(error),
         };
         match read {
-            Ok(found) => view! { <Audit asked=asked found=found/> }.into_any(),
+            Ok(found) => view! { <Audit asked=asked mistakes=mistakes found=found/> }.into_any(),
             Err(error) => failed(error, &Way::Audit(&asked).path()),
         }
     })
 }
 
 #[component]
-fn Audit(asked: AuditQuery, found: AuditView) -> impl IntoView {
-    let AuditView { rows, older, newer, products, is_nobody } = found;
+fn Audit(asked: AuditQuery, mistakes: Vec<Mistake>, found: AuditView) -> impl IntoView {
+    let AuditView { mut rows, older, newer, products, called } = found;
+    let is_mistaken = !mistakes.is_empty();
+    if is_mistaken {
+        set_status(PortalError::FormIncomplete);
+        rows.clear();
+    }
     let filter = AuditQuery { older: None, newer: None, ..asked.clone() };
-    let is_filtered = filter != AuditQuery::default();
-    let nothing = rows.is_empty().then(|| {
-        let why = match (is_nobody, is_filtered) {
-            (true, _) => audit::NOBODY,
-            (false, true) => audit::NONE_FITS,
-            (false, false) => audit::NOTHING,
+    let is_filtered = filter != AuditQuery::default() || is_mistaken;
+    let nothing = (rows.is_empty() && !is_mistaken).then(|| {
+        let why = match (called, is_filtered) {
+            (Called::Nobody, _) => audit::NOBODY,
+            (Called::Many, _) => audit::MANY,
+            (Called::Known, true) => audit::NONE_FITS,
+            (Called::Known, false) => audit::NOTHING,
         };
         view! { <p role="status">{why}</p> }
     });
@@ -58,6 +59,7 @@ fn Audit(asked: AuditQuery, found: AuditView) -> impl IntoView {
             <h1>{audit::TITLE}</h1>
             <p class="lead">{audit::LEAD}</p>
             <Filter asked=filter.clone() products=products/>
+            <Mistakes mistakes=mistakes/>
             {is_filtered.then(|| view! { <p><a href=Way::Audit(&AuditQuery::default()).path()>{audit::SHOW_ALL}</a></p> })}
             {nothing}
             {has_rows.then(|| view! {
@@ -69,6 +71,23 @@ fn Audit(asked: AuditQuery, found: AuditView) -> impl IntoView {
             })}
         </Frame>
     }
+}
+
+/// What of the address cannot be asked for, under the form that would.
+#[component]
+fn Mistakes(mistakes: Vec<Mistake>) -> impl IntoView {
+    (!mistakes.is_empty()).then(|| {
+        let lines = mistakes.into_iter().map(|mistake| view! { <li>{audit::mistake(mistake)}</li> });
+        view! {
+            <div class="notice" role="alert">
+                <Icon mark=Mark::No/>
+                <div>
+                    <p><strong>{audit::MISTAKEN}</strong></p>
+                    <ul>{lines.collect_view()}</ul>
+                </div>
+            </div>
+        }
+    })
 }
 
 fn row(row: AuditRow) -> impl IntoView {

@@ -39,8 +39,20 @@ pub struct AuditView {
     pub newer: Option<i64>,
     /// The products to choose from.
     pub products: Vec<ProductChoice>,
-    /// Whether nobody is known by the name or address that was asked for.
-    pub is_nobody: bool,
+    /// Whether the name or address that was asked for is somebody's.
+    pub called: Called,
+}
+
+/// Whom a name or an address means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Called {
+    /// A few people at the most, or it was not asked.
+    #[default]
+    Known,
+    /// Nobody.
+    Nobody,
+    /// Too many to be looked for together.
+    Many,
 }
 
 /// One entry.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::error::PortalError;
-use app::views::{AuditDecision, AuditPage, AuditRow, AuditView, AuditWhat, ProductChoice, Viewer};
+use app::views::{AuditDecision, AuditPage, AuditRow, AuditView, AuditWhat, Called, ProductChoice, Viewer};
 use domain::policy::{Because, Condition, ConditionTrace, RuleTrace, Truth};
 use domain::{Fact, Facts, PersonId, ProductKey, RuleId, Seats, SiteKey, TargetKind};
 
@@ -36,7 +36,7 @@ pub fn audit() -> AuditView {
             name: "Jira Software".to_owned(),
             host: "acme.atlassian.net".to_owned(),
         }],
-        is_nobody: false,
+        called: Called::Known,
     }
 }
 
@@ -95,13 +95,25 @@ async fn the_filter_goes_with_the_links() {
 
 #[tokio::test]
 async fn an_empty_page_says_why() {
-    let empty = |is_nobody| AuditView { rows: Vec::new(), older: None, is_nobody, ..audit() };
-    house(Ok(empty(false))).open("/audit").await.says("Nothing has happened yet.");
-    house(Ok(empty(false))).open("/audit?kind=job").await.says("Nothing here fits.");
-    house(Ok(empty(true)))
-        .open("/audit?person=x")
-        .await
-        .says("Nobody with this name or address has signed in.");
+    let empty = |called| AuditView { rows: Vec::new(), older: None, called, ..audit() };
+    house(Ok(empty(Called::Known))).open("/audit").await.says("Nothing has happened yet.");
+    house(Ok(empty(Called::Known))).open("/audit?kind=job").await.says("Nothing here fits.");
+    let page = house(Ok(empty(Called::Nobody))).open("/audit?person=x").await;
+    page.says("Nobody with this name or address has signed in.");
+    let page = house(Ok(empty(Called::Many))).open("/audit?person=x").await;
+    page.says("Write more of the name, or a whole address.");
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_for_is_told_and_nothing_is_shown() {
+    let page = house(Ok(audit())).open("/audit?from=yesterday&kind=nonsense").await;
+    assert_eq!(page.status, 422);
+    page.says("Nothing is shown, because this cannot be asked for:");
+    page.says("The first day is none. Write it as 2026-06-01.");
+    page.says("There is no such kind of entry. Choose one from the list.");
+    assert!(!page.text().contains("Ada Park signed in"), "{}", page.text());
+    // Only what the address says is wrong with it, never its words.
+    assert!(!page.text().contains("yesterday"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -5,10 +5,11 @@ mod json;
 
 use std::sync::Arc;
 
-use app::catalog::errors;
+use app::audit_query::read;
+use app::catalog::{audit as words, errors};
 use app::error::PortalError;
 use app::standalone::Standalone;
-use app::views::AuditQuery;
+use app::views::Called;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::request::Parts;
@@ -81,8 +82,14 @@ async fn export(doors: &Doors, request: &Parts, file: File) -> Response {
         let refused = PortalError::Forbidden;
         return (StatusCode::FORBIDDEN, format!("{}\n", errors::advice(refused))).into_response();
     }
-    let filter = match filter(state, &query(request)).await {
-        Ok(filter) => filter,
+    let (query, mistakes) = read(|name| value(request, name));
+    if !mistakes.is_empty() {
+        return refused(mistakes.into_iter().map(words::mistake));
+    }
+    let filter = match filter(state, &query).await {
+        Ok(Ok(filter)) => filter,
+        Ok(Err(Called::Many)) => return refused([words::MANY]),
+        Ok(Err(_)) => return refused([words::NOBODY]),
         Err(error) => {
             error!(%error, "The database failed an export");
             return Page(Standalone::Unavailable { again: again.to_owned() }).into_response();
@@ -96,30 +103,22 @@ async fn export(doors: &Doors, request: &Parts, file: File) -> Response {
     (headers, Body::from_stream(parts(Arc::clone(state), filter, file))).into_response()
 }
 
-/// What the page's address says.
-fn query(request: &Parts) -> AuditQuery {
+/// What the address says by that name.
+fn value(request: &Parts, name: &str) -> String {
     let query = request.uri.query().unwrap_or("");
-    let value = |name: &str| {
-        let found = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
-        found.map(|(_, value)| value.into_owned()).unwrap_or_default()
-    };
-    AuditQuery {
-        person: value("person").trim().to_owned(),
-        product: value("product"),
-        kind: value("kind"),
-        from: value("from").parse().ok(),
-        until: value("until").parse().ok(),
-        ..AuditQuery::default()
-    }
+    let found = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
+    found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
+/// Why there is no file.
+fn refused(why: impl IntoIterator<Item = &'static str>) -> Response {
+    let lines: String = why.into_iter().map(|line| format!("{line}\n")).collect();
+    (StatusCode::UNPROCESSABLE_ENTITY, lines).into_response()
 }
 
 /// The head of the file, then entries as they are read: a reader that stops is not read for any more.
-fn parts(
-    state: Arc<AppState>,
-    filter: Option<Filter>,
-    file: File,
-) -> impl Stream<Item = Result<Bytes, DbErr>> {
-    let begin = filter.map(|filter| (filter, Place::Newest, MOST));
+fn parts(state: Arc<AppState>, filter: Filter, file: File) -> impl Stream<Item = Result<Bytes, DbErr>> {
+    let begin = Some((filter, Place::Newest, MOST));
     let rows = stream::try_unfold(begin, move |rest| {
         let state = Arc::clone(&state);
         async move {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use app::catalog::audit::KINDS;
-use app::views::{AuditDecision, AuditPage, AuditQuery, AuditRow, AuditView, AuditWhat};
+use app::views::{AuditDecision, AuditPage, AuditQuery, AuditRow, AuditView, AuditWhat, Called};
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::policy::Decision;
 use domain::{GrantId, PersonId, ProductKey, RequestId, SiteKey};
@@ -24,8 +24,9 @@ const NAMESAKES: u64 = 5;
 
 pub(super) async fn page(state: &AppState, query: AuditQuery) -> Result<AuditView, DbErr> {
     let products = products(state).into_iter().map(|(choice, _)| choice).collect();
-    let Some(filter) = filter(state, &query).await? else {
-        return Ok(AuditView { rows: Vec::new(), older: None, newer: None, products, is_nobody: true });
+    let filter = match filter(state, &query).await? {
+        Ok(filter) => filter,
+        Err(called) => return Ok(AuditView { rows: Vec::new(), older: None, newer: None, products, called }),
     };
     let place = match (query.older, query.newer) {
         (Some(seq), _) => Place::Before(seq),
@@ -43,14 +44,14 @@ pub(super) async fn page(state: &AppState, query: AuditQuery) -> Result<AuditVie
     let older = entries.last().map(|entry| entry.seq).filter(|_| has_older);
     let newer = entries.first().map(|entry| entry.seq).filter(|_| has_newer);
     let rows = tell(state, entries).await?.into_iter().map(row).collect();
-    Ok(AuditView { rows, older, newer, products, is_nobody: false })
+    Ok(AuditView { rows, older, newer, products, called: Called::Known })
 }
 
-/// What the query asks for; `None` when nobody is called so.
+/// What the query asks for, or why it is for nobody's entries: nobody is called so, or too many are.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn filter(state: &AppState, query: &AuditQuery) -> Result<Option<Filter>, DbErr> {
+pub async fn filter(state: &AppState, query: &AuditQuery) -> Result<Result<Filter, Called>, DbErr> {
     // PostgreSQL takes no text with a NUL.
     let person: String = query.person.chars().filter(|letter| !letter.is_control()).collect();
     let people = match person.as_str() {
@@ -58,10 +59,13 @@ pub async fn filter(state: &AppState, query: &AuditQuery) -> Result<Option<Filte
         text => {
             let people = match text.parse::<PersonId>() {
                 Ok(id) => vec![id],
-                Err(_) => persons::called(state.db.reader(), text, NAMESAKES).await?,
+                Err(_) => persons::called(state.db.reader(), text, NAMESAKES + 1).await?,
             };
             if people.is_empty() {
-                return Ok(None);
+                return Ok(Err(Called::Nobody));
+            }
+            if people.len() as u64 > NAMESAKES {
+                return Ok(Err(Called::Many));
             }
             Some(people)
         }
@@ -71,14 +75,14 @@ pub async fn filter(state: &AppState, query: &AuditQuery) -> Result<Option<Filte
         Some((site.to_string(), product.to_string()))
     });
     let kind = KINDS.iter().find_map(|kind| {
-        let is_action = kind.actions.iter().any(|(action, _)| *action == query.kind);
-        match kind.subject == query.kind {
-            true => Some(Kind::Subject(query.kind.clone())),
-            false => is_action.then(|| Kind::Action(query.kind.clone())),
+        if kind.subject == query.kind {
+            return Some(Kind::Subject(query.kind.clone()));
         }
+        let is_action = kind.actions.iter().any(|(action, _)| *action == query.kind);
+        is_action.then(|| Kind::Action(query.kind.clone()))
     });
     let until = query.until.and_then(|day| day.checked_add_days(Days::new(1)));
-    Ok(Some(Filter { people, product, kind, from: query.from.map(midnight), until: until.map(midnight) }))
+    Ok(Ok(Filter { people, product, kind, from: query.from.map(midnight), until: until.map(midnight) }))
 }
 
 fn midnight(day: NaiveDate) -> DateTime<Utc> {

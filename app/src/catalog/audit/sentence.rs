@@ -1,6 +1,6 @@
 //! One sentence for each entry: who, what, to whom.
 
-use domain::GrantFailure;
+use domain::{Ending, GrantFailure};
 
 use crate::catalog::{stages, words::quoted};
 use crate::views::AuditWhat;
@@ -56,11 +56,19 @@ fn grant(what: &AuditWhat) -> Option<String> {
             format!("{person} could not be given a license for {product}.{why}")
         }
         "grant_retried" => format!("{actor} tried again to set up {license}."),
-        "grant_extended" => format!("{actor} moved the end of {license}."),
+        "grant_extended" => match detail(what, "until").get(..10) {
+            Some(day) => format!("{actor} moved the end of {license} to {day}."),
+            None => format!("{actor} moved the end of {license}."),
+        },
         "grant_given_back" => format!("{actor} gave back {license}."),
-        "grant_revoked" => match what.details.get("found").map(String::as_str) {
-            Some("its end") => format!("{actor} took back {license}, at its end."),
-            Some(found) => format!("{person} no longer has a license for {product}: {found}."),
+        "grant_revoked" => match Ending::named(detail(what, "ending")) {
+            Some(Ending::TimeOver) => format!("{actor} took back {license}, at its end."),
+            Some(Ending::GivenBack) => format!("{actor} took back {license}, which was given back."),
+            Some(Ending::TakenOutside) => {
+                format!(
+                    "{actor} found that {person} no longer has a license for {product}: it was taken away in Jira."
+                )
+            }
             None => format!("{actor} took back {license}."),
         },
         _ => return None,
@@ -69,7 +77,7 @@ fn grant(what: &AuditWhat) -> Option<String> {
 
 fn other(what: &AuditWhat) -> Option<String> {
     let (actor, person, _) = names(what);
-    let detail = |name: &str| what.details.get(name).map(String::as_str).unwrap_or_default();
+    let detail = |name: &str| detail(what, name);
     Some(match what.action.as_str() {
         "signed_in" => match detail("roles") {
             "" => format!("{actor} signed in."),
@@ -83,10 +91,17 @@ fn other(what: &AuditWhat) -> Option<String> {
         "stand_in_named" => format!("{actor} named a stand-in."),
         "stand_in_ended" => format!("{actor} ended the time of a stand-in."),
         "policy_published" => format!("{actor} published version {} of the policy.", detail("version")),
-        "webhook_added" => format!("{actor} added a webhook."),
-        "webhook_switched" => format!("{actor} switched a webhook on or off."),
-        "webhook_deleted" => format!("{actor} deleted a webhook."),
-        "token_made" => format!("{actor} made an API token."),
+        "webhook_added" => format!("{actor} added {}.", webhook(what)),
+        "webhook_switched" => {
+            let way = if detail("on") == "true" { "on" } else { "off" };
+            let why = if detail("found").is_empty() { "" } else { ", which asked not to be called again" };
+            format!("{actor} switched {way} {}{why}.", webhook(what))
+        }
+        "webhook_deleted" => format!("{actor} deleted {}.", webhook(what)),
+        "token_made" => match detail("scopes") {
+            "" => format!("{actor} made an API token."),
+            scopes => format!("{actor} made an API token for {scopes}."),
+        },
         "token_revoked" => format!("{actor} revoked an API token."),
         "job_retried" => format!("{actor} had a parked job tried again."),
         _ => return None,
@@ -104,6 +119,18 @@ fn decided(what: &AuditWhat) -> String {
         Some("deny") => format!("{rule} denied {person} a license for {product}."),
         _ => format!("{rule} left it to people whether {person} gets a license for {product}."),
     }
+}
+
+fn webhook(what: &AuditWhat) -> String {
+    match detail(what, "host") {
+        "" => "a webhook".to_owned(),
+        host => format!("the webhook at {host}"),
+    }
+}
+
+/// Empty when the entry does not say it.
+fn detail<'a>(what: &'a AuditWhat, name: &str) -> &'a str {
+    what.details.get(name).map(String::as_str).unwrap_or_default()
 }
 
 fn by_name(what: &AuditWhat) -> String {
@@ -166,6 +193,22 @@ mod tests {
             said,
             "No rule fitted, so the policy left it to people whether Mina Choi gets a license for Jira Software."
         );
+    }
+
+    #[test]
+    fn a_license_that_ended_says_how() {
+        let said = sentence(&what("grant_revoked", &[("ending", "time_over")]));
+        assert_eq!(said, "Ada Park took back the license of Mina Choi for Jira Software, at its end.");
+        let said = sentence(&what("grant_revoked", &[]));
+        assert_eq!(said, "Ada Park took back the license of Mina Choi for Jira Software.");
+    }
+
+    #[test]
+    fn a_setting_that_changed_says_to_what() {
+        let said = sentence(&what("webhook_switched", &[("on", "true"), ("host", "hooks.example")]));
+        assert_eq!(said, "Ada Park switched on the webhook at hooks.example.");
+        let said = sentence(&what("token_made", &[("scopes", "requests:read")]));
+        assert_eq!(said, "Ada Park made an API token for requests:read.");
     }
 
     #[test]

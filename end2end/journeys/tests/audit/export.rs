@@ -56,8 +56,11 @@ async fn a_file_holds_what_the_page_shows() {
     let landing =
         ines.get(&format!("/audit/export.jsonl?kind=signed_in&person={mina}")).await.with_status(200);
     assert_eq!(landing.body.lines().count(), 1, "{}", landing.body);
-    let landing = ines.get("/audit/export.jsonl?person=nobody%40acme.example").await.with_status(200);
-    assert_eq!(landing.body, "");
+    let landing = ines.get("/audit/export.jsonl?person=nobody%40acme.example").await.with_status(422);
+    assert_eq!(landing.body, "Nobody with this name or address has signed in.\n");
+    let landing = ines.get("/audit/export.csv?from=yesterday&kind=nonsense").await.with_status(422);
+    assert_eq!(landing.body.lines().count(), 2, "what is wrong, and no entry: {}", landing.body);
+    assert!(landing.body.contains("The first day is none. Write it as 2026-06-01."), "{}", landing.body);
     let landing = ines.get("/audit/export.csv?kind=job").await.with_status(200);
     assert_eq!(landing.body.lines().count(), 1, "only the names of the columns: {}", landing.body);
 }

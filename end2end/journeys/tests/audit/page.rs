@@ -62,17 +62,32 @@ async fn it_is_filtered_by_person_product_kind_and_time() {
     assert!(ines.page(&format!("/audit?from={tomorrow}")).await.contains("Nothing here fits."));
     let page = ines.page("/audit?person=nobody%40acme.example").await;
     assert!(page.contains("Nobody with this name or address has signed in."), "{page}");
-    // What no link of ours says is not taken for a filter, and breaks nothing.
-    for odd in [
-        "kind=nonsense",
-        "from=yesterday",
-        "older=x",
-        "older=9223372036854775807&newer=-1",
-        "person=%00%27",
-        "product=%00%2F%00",
-    ] {
+    for odd in ["older=9223372036854775807&newer=-1", "person=%00%27", "from=1970-01-01&until=9999-12-31"] {
         ines.get(&format!("/audit?{odd}")).await.with_status(200);
     }
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_for_is_answered_in_words() {
+    let app = lived_in().await;
+    let ines = app.signed_in("ines").await;
+    for (odd, said) in [
+        ("kind=nonsense", "There is no such kind of entry."),
+        ("from=yesterday", "The first day is none."),
+        ("until=%2B262142-12-31", "The last day is none."),
+        ("from=2026-06-02&until=2026-06-01", "The last day is before the first."),
+        ("older=x", "There is no such page of the audit."),
+        ("product=%00%2F%00", "There is no such product."),
+    ] {
+        let page = ines.get(&format!("/audit?{odd}")).await.with_status(422).body;
+        assert!(page.contains(said) && !page.contains("signed in"), "{odd}: {page}");
+    }
+    // A letter that is in nearly everybody's name.
+    for login in ["eli", "mina", "ada", "jun", "kofi", "hal", "pia", "ines", "noor"] {
+        app.signed_in(login).await;
+    }
+    let page = ines.page("/audit?person=a").await;
+    assert!(page.contains("More people are called so than can be shown together."), "{page}");
 }
 
 #[tokio::test]

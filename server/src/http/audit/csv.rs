@@ -47,13 +47,14 @@ fn cells(Told { entry, what, .. }: &Told, seal: Option<String>) -> [String; 15] 
     ]
 }
 
+/// With what a cell begins that a spreadsheet runs, in one language or another
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>).
+const RUN: [char; 11] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// A spreadsheet takes what begins so for a formula, whoever wrote it.
 fn neutral(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
+    if cell.starts_with(RUN) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 #[cfg(test)]
@@ -62,7 +63,8 @@ mod tests {
 
     #[test]
     fn a_cell_is_never_a_formula() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A1"]
+        {
             assert_eq!(neutral(formula), format!("'{formula}"));
         }
         for plain in ["", "Mina Choi", "a=b", "{\"a\":1}"] {
