@@ -89,7 +89,7 @@ async fn the_filter_goes_with_the_links() {
         assert!(heard.contains(part), "{heard}");
     }
     page.has(r#"href="/audit?person=mina%20choi&amp;kind=request&amp;from=2026%2D06%2D01&amp;older=41""#);
-    page.has(r#"href="/audit/export.jsonl?person=mina%20choi&amp;kind=request&amp;from=2026-06-01""#);
+    page.has(r#"href="/audit/export.jsonl?person=mina%20choi&amp;kind=request&amp;from=2026%2D06%2D01""#);
     page.has(r#"<option value="request" selected"#);
 }
 
