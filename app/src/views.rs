@@ -1,5 +1,6 @@
 //! What a page needs to know, and nothing else. The server fills these; the pages only speak them.
 
+mod audit;
 mod ends;
 mod inbox;
 mod letter_kind;
@@ -8,6 +9,7 @@ mod tokens;
 mod verdict;
 mod webhooks;
 
+pub use audit::{AuditDecision, AuditPage, AuditQuery, AuditRow, AuditView, AuditWhat, Called};
 pub use ends::{EndView, ExtendsView, ExtensionView, OwnLicense};
 pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
 pub use letter_kind::LetterKind;

@@ -87,6 +87,19 @@ export const decisions = (page) => ({
   keys: page.getByRole('dialog', { name: 'Keys' }),
 });
 
+export const auditPage = (page) => ({
+  heading: page.getByRole('heading', { level: 1, name: 'Audit' }),
+  /** Entries that say so. */
+  entry: (words) => page.getByRole('list', { name: 'Entries, the newest first' }).getByRole('listitem').filter({ hasText: words }),
+  who: page.getByLabel('Person'),
+  kind: page.getByLabel('Kind'),
+  show: page.getByRole('button', { name: 'Show', exact: true }),
+  facts: page.getByText('Facts and rules'),
+  csv: page.getByRole('link', { name: 'as CSV' }),
+  older: page.getByRole('link', { name: 'Older entries' }),
+  newer: page.getByRole('link', { name: 'Newer entries' }),
+});
+
 export const systemPage = (page) => ({
   heading: page.getByRole('heading', { level: 1, name: 'System' }),
   /** Whether the page renews itself. */

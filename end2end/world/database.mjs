@@ -43,8 +43,14 @@ export async function age(url, days) {
     ? `json_set(payload, '$.end', ${earlier("payload ->> '$.end'")}) WHERE payload ->> '$.end' IS NOT NULL`
     : `jsonb_set(payload, '{end}', to_jsonb(${earlier("(payload ->> 'end')::timestamptz")})) WHERE payload ->> 'end' IS NOT NULL`;
   statements.push(`UPDATE jobs SET payload = ${end};`);
-  if (isSqlite) await promisify(execFile)('sqlite3', ['-bail', url.slice('sqlite:'.length), statements.join('\n')]);
-  else await administer(url, statements.join('\n'));
+  await run(url, statements);
+}
+
+/** Runs statements on the portal's database. On SQLite the portal must not run. */
+export async function run(url, statements) {
+  const all = statements.join('\n');
+  if (url.startsWith('sqlite:')) await promisify(execFile)('sqlite3', ['-bail', url.slice('sqlite:'.length), all]);
+  else await administer(url, all);
 }
 
 async function administer(server, statement) {

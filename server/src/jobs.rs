@@ -50,6 +50,8 @@ pub enum Job {
         /// Of which product.
         product: ProductKey,
     },
+    /// Seal what was written to the audit; comes again every ten seconds.
+    SealAudit,
     /// End requests whose time is over, delete ended sessions and old jobs; comes again every minute.
     Housekeep,
 }
@@ -166,6 +168,7 @@ impl Job {
             Self::SendMail { .. } => "send_mail",
             Self::CallWebhook { .. } => "call_webhook",
             Self::SampleSeats { .. } => "sample_seats",
+            Self::SealAudit => "seal_audit",
             Self::Housekeep => "housekeep",
         }
     }
@@ -184,6 +187,7 @@ impl Job {
     pub fn unique_key(&self) -> Option<String> {
         match self {
             Self::SampleSeats { site, product } => Some(format!("sample_seats {site} {product}")),
+            Self::SealAudit => Some("seal_audit".to_owned()),
             Self::Housekeep => Some("housekeep".to_owned()),
             Self::SendMail { letter: Letter::JobParked { from, .. }, to } => {
                 Some(format!("job_parked {} {to}", from.timestamp()))

@@ -1,5 +1,6 @@
 //! What pages may ask, answered for one request and its actor. Reads rows, asks operations, and says it as views.
 
+pub mod audit;
 mod ends;
 mod inbox;
 pub mod live;
@@ -19,8 +20,8 @@ use app::portal::{
     AbsenceInput, Asked, Extended, MOST_AT_ONCE, Portal, TokenInput, VerdictInput, WebhookInput,
 };
 use app::views::{
-    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
-    TokensView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
+    StandInsView, SystemView, TokensView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -236,6 +237,14 @@ impl Portal for ActorPortal {
     async fn problem_page(&self, to: String) -> Result<ProblemView, PortalError> {
         let who = self.who()?;
         Ok(pages::problem(&self.state, who, &self.target(&to)?).await)
+    }
+
+    async fn audit(&self, query: AuditQuery) -> Result<AuditView, PortalError> {
+        let actor = &self.who()?.actor;
+        if !actor.roles.admin && !actor.roles.auditor {
+            return Err(PortalError::Forbidden);
+        }
+        audit::page(&self.state, query).await.map_err(|error| unavailable(&error))
     }
 
     async fn system(&self) -> Result<SystemView, PortalError> {

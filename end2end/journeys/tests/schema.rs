@@ -25,10 +25,11 @@ use server::storage::{
 };
 use uuid::Uuid;
 
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "api_tokens",
     "approvers",
     "audit",
+    "audit_seals",
     "breakages",
     "decisions",
     "grants",

@@ -81,7 +81,7 @@ pub(super) async fn inbox(state: &AppState, actor: &Actor, query: InboxQuery) ->
 }
 
 /// What is configured, as it is chosen from.
-fn products(state: &AppState) -> Vec<(ProductChoice, (SiteKey, ProductKey))> {
+pub(super) fn products(state: &AppState) -> Vec<(ProductChoice, (SiteKey, ProductKey))> {
     let sites = state.config.sites.all().iter();
     let all = sites.flat_map(|site| {
         site.products.iter().map(|product| {

@@ -124,7 +124,7 @@ fn asked(decider: Decider<'_>) -> Option<Condition> {
 }
 
 /// People whose name or address holds the text, whatever its case. SQLite lowers only ASCII, PostgreSQL all letters.
-fn called(text: &str) -> sea_orm::sea_query::SelectStatement {
+pub(super) fn called(text: &str) -> sea_orm::sea_query::SelectStatement {
     let holds = |text: &str| {
         let mut pattern = String::from("%");
         for letter in text.chars() {
