@@ -100,6 +100,8 @@ pub(super) async fn request(
     let (because, trace) =
         decision.map_or((Because::NoRule, Vec::new()), |decision| (decision.because, decision.trace));
     let target = Target::parse(&request.target, state.config.sites.origins()).ok();
+    let silent: Vec<_> =
+        asked.iter().filter(|asked| asked.yes.is_none()).map(|asked| &asked.approver).collect();
     let agreed: Vec<PersonId> = asked.iter().filter_map(|asked| Some(asked.yes.as_ref()?.by)).collect();
     let agreed = persons::find_all(db, agreed).await?;
     Ok(RequestView {
@@ -113,6 +115,7 @@ pub(super) async fn request(
         extends: ends::extends(state, &request).await?,
         asked_at: request.created_at,
         approvers: names(state, &asked.iter().map(|asked| &asked.approver).collect::<Vec<_>>()).await?,
+        missing: names(state, &silent).await?,
         all_decide: ask.quorum == Quorum::All,
         agreed: agreed.into_iter().map(|person| person.name).collect(),
         justification: request.justification.as_ref().map(|words| words.as_str().to_owned()),
