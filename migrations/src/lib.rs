@@ -14,6 +14,7 @@ mod m20261124_000009_mail;
 mod m20261124_000010_webhooks;
 mod m20261124_000011_api_tokens;
 mod m20261124_000012_inbox;
+mod m20261125_000019_jobs_due;
 
 pub use sea_orm_migration::{MigratorTrait, async_trait, sea_orm};
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_webhooks::Migration),
             Box::new(m20261124_000011_api_tokens::Migration),
             Box::new(m20261124_000012_inbox::Migration),
+            Box::new(m20261125_000019_jobs_due::Migration),
         ]
     }
 }
