@@ -216,6 +216,8 @@ pub struct RequestView {
     pub asked_at: DateTime<Utc>,
     /// Who was asked, by name or group.
     pub approvers: Vec<String>,
+    /// Those of them who have not said yes.
+    pub missing: Vec<String>,
     /// Whether all of them have to agree.
     pub all_decide: bool,
     /// Who of several has said yes, by name.

@@ -17,6 +17,7 @@ mod m20261124_000012_inbox;
 mod m20261125_000013_endings;
 mod m20261125_000014_audit_chain;
 mod m20261125_000016_second_thoughts;
+mod m20261125_000019_jobs_due;
 
 pub use sea_orm_migration::{MigratorTrait, async_trait, sea_orm};
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_endings::Migration),
             Box::new(m20261125_000014_audit_chain::Migration),
             Box::new(m20261125_000016_second_thoughts::Migration),
+            Box::new(m20261125_000019_jobs_due::Migration),
         ]
     }
 }

@@ -201,7 +201,8 @@ impl Job {
 }
 
 /// Kinds of jobs that wait for a server of other people, and how many of a process's places they may take at once: when
-/// such a server is slow or dead, licenses are set up all the same.
+/// such a server is slow or dead, licenses are set up all the same. The index `jobs_others` names the same kinds, so that
+/// what comes beside them is found however many of them wait.
 pub(crate) const SHARES: [(&str, usize); 2] = [("send_mail", 4), ("call_webhook", 3)];
 
 /// How long a worker has a job of this kind for itself. A mail server may take ten minutes to answer after DATA (RFC

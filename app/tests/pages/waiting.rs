@@ -29,6 +29,7 @@ pub fn request(stage: RequestStage) -> RequestView {
         extends: None,
         asked_at: minutes_ago(4),
         approvers: approvers(),
+        missing: approvers(),
         all_decide: false,
         agreed: Vec::new(),
         justification: None,
@@ -53,6 +54,20 @@ async fn the_waiting_page_shows_the_way_and_follows_by_itself() {
     page.has(&format!(r#"data-go="/requests/{REQUEST}?go=1""#));
     page.has(r#"data-mark="0-""#);
     page.has("<title>Waiting · Latchkey</title>");
+}
+
+#[tokio::test]
+async fn where_all_have_to_agree_the_page_names_whose_yes_is_missing() {
+    let waiting = RequestView { all_decide: true, ..request(RequestStage::Waiting) };
+    let open = async |request| {
+        let house = House { request: Some(Ok(request)), ..House::signed_in("Mina Choi") };
+        house.open(&format!("/requests/{REQUEST}?stay=1")).await
+    };
+    open(waiting.clone()).await.says("Waiting for Ada Park and Jun Lee");
+    let (agreed, missing) = (vec!["Ada Park".to_owned()], vec!["Jun Lee".to_owned()]);
+    let page = open(RequestView { agreed, missing, ..waiting }).await;
+    page.says("Waiting for Jun Lee");
+    page.says("Ada Park said yes");
 }
 
 #[tokio::test]

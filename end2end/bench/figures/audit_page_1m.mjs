@@ -1,6 +1,6 @@
 // How long an auditor waits for a page of an audit that is years long, whatever it is filtered by.
 
-import { run } from '../../world/database.mjs';
+import { administer, runSql } from '../../world/database.mjs';
 import { median, spread } from '../numbers.mjs';
 import { Visitor } from '../visitor.mjs';
 
@@ -29,9 +29,9 @@ export async function measure({ world, say }) {
   await world.parts.portal.stop();
   const begin = performance.now();
   const isSqlite = world.databaseUrl.startsWith('sqlite:');
-  await run(world.databaseUrl, fill(isSqlite));
+  await runSql(world.databaseUrl, fill(isSqlite).join('\n'));
   // What years brought together was tidied up in the meantime, and not just now.
-  if (!isSqlite) for (const statement of ['VACUUM ANALYZE', 'CHECKPOINT']) await run(world.databaseUrl, [statement]);
+  if (!isSqlite) for (const statement of ['VACUUM ANALYZE', 'CHECKPOINT']) await administer(world.databaseUrl, statement);
   say(`${ENTRIES} entries about ${PEOPLE} people, written in ${((performance.now() - begin) / 1000).toFixed(0)} s`);
   await world.parts.portal.start();
 

@@ -141,7 +141,9 @@ async fn a_group_without_an_address_is_written_to_where_its_members_were_seen() 
     let mina = app.signed_in("mina").await;
     let id = open(&app, &mina).await;
     app.run_pending().await;
-    assert_eq!(app.inbox.mails_to("ada@acme.example").len(), 1);
+    let mails = app.inbox.mails_to("ada@acme.example");
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].text().contains("you are in the group \"leads\"."), "{}", mails[0].text());
     assert_eq!(app.inbox.mails_to("jun@acme.example"), [], "never seen");
     assert_eq!(approve(&app.signed_in("jun").await, &id).await, 200, "in the group all the same");
 }
@@ -432,7 +434,9 @@ async fn a_stand_in_decides_in_the_period_and_the_audit_names_both() {
     let mina = app.signed_in("mina").await;
     let id = open(&app, &mina).await;
     app.run_pending().await;
-    assert_eq!(app.inbox.mails_to("noor@acme.example").len(), 1, "the mail goes to both");
+    let mails = app.inbox.mails_to("noor@acme.example");
+    assert_eq!(mails.len(), 1, "the mail goes to both");
+    assert!(mails[0].text().contains("because you stand in for Ada Park."), "{}", mails[0].text());
     assert_eq!(app.inbox.mails_to("ada@acme.example").len(), 1);
     let noor = app.signed_in("noor").await;
     assert!(noor.page("/").await.contains(&id), "it waits for the stand-in too");

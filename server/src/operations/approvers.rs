@@ -216,7 +216,14 @@ fn has_ground(state: &AppState, request: &Request, approver: &Approver) -> bool 
 
 /// For whom the actor stands in now, by address.
 pub async fn stands_in_for(state: &AppState, actor: &Actor) -> Result<Vec<EmailAddress>, DbErr> {
-    let Some(own) = &actor.email else { return Ok(Vec::new()) };
+    match &actor.email {
+        Some(own) => away_of(state, own).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// In whose place this address is now.
+pub(super) async fn away_of(state: &AppState, own: &EmailAddress) -> Result<Vec<EmailAddress>, DbErr> {
     let now = state.clock.now();
     let db = state.db.reader();
     let running: Vec<StandIn> = stand_ins::naming(db, own, now, MOST).await?;

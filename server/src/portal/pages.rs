@@ -101,6 +101,8 @@ pub(super) async fn request(
     let (because, trace) =
         decision.map_or((Because::NoRule, Vec::new()), |decision| (decision.because, decision.trace));
     let target = Target::parse(&request.target, state.config.sites.origins()).ok();
+    let silent: Vec<_> =
+        asked.iter().filter(|asked| asked.yes.is_none()).map(|asked| &asked.approver).collect();
     let agreed = agreed(state, &asked).await?;
     Ok(RequestView {
         id,
@@ -113,6 +115,7 @@ pub(super) async fn request(
         extends: ends::extends(state, &request).await?,
         asked_at: request.created_at,
         approvers: names(state, &asked.iter().map(|asked| &asked.approver).collect::<Vec<_>>()).await?,
+        missing: names(state, &silent).await?,
         all_decide: ask.quorum == Quorum::All,
         agreed,
         justification: request.justification.as_ref().map(|words| words.as_str().to_owned()),

@@ -56,3 +56,10 @@ pub async fn addresses(
         .await?;
     Ok(rows.into_iter().filter_map(|row| EmailAddress::parse(&row.email?).ok()).collect())
 }
+
+/// Whether the person with this address was last seen in the group.
+pub async fn has(db: &impl ConnectionTrait, group: &str, address: &EmailAddress) -> Result<bool, DbErr> {
+    let person = person::Entity::find().filter(person::Column::Email.eq(address.as_str())).one(db).await?;
+    let Some(person) = person else { return Ok(false) };
+    Ok(membership::Entity::find_by_id((person.id, group.to_owned())).one(db).await?.is_some())
+}

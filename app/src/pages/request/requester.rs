@@ -48,7 +48,7 @@ fn words(view: &RequestView) -> (String, String) {
         if let RequestRole::Requester { usual_minutes, .. } = view.role { usual_minutes } else { None };
     match view.stage {
         RequestStage::Waiting => {
-            (say::waiting_heading(&view.approvers, view.all_decide), say::waiting_lead(usual, &target))
+            (say::waiting_heading(&view.missing, view.all_decide), say::waiting_lead(usual, &target))
         }
         RequestStage::SettingUp | RequestStage::Checking => {
             (say::setting_up_heading(product), say::setting_up_lead(&target))

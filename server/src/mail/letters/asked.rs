@@ -64,6 +64,8 @@ pub enum WhyYou {
     Group(String),
     /// They administer the portal, and nobody else could be found.
     Admin,
+    /// These people are away, and named them.
+    StandIn(Vec<String>),
 }
 
 /// The letter's facts, fit for a mail. A bundle shows several.
@@ -124,6 +126,7 @@ impl Asked {
             asked: app::catalog::time::exact(self.asked_at),
             why_you: match &self.why_you {
                 WhyYou::Group(group) => WhyYou::Group(clean::name(group)),
+                WhyYou::StandIn(away) => WhyYou::StandIn(away.iter().map(|name| clean::name(name)).collect()),
                 other => other.clone(),
             },
             others: clean::names(&self.others),

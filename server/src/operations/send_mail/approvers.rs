@@ -6,8 +6,9 @@ use domain::{Approver, EmailAddress, JobId, RequestId, RequestState, Seats};
 
 use super::super::seat_cost;
 use super::subject::{Subject, subject};
+use super::why_you::why_you;
 use crate::jobs::Letter;
-use crate::mail::letters::{Asked, Bundle, Closed, Closing, Occasion, WhyYou};
+use crate::mail::letters::{Asked, Bundle, Closed, Closing, Occasion};
 use crate::ports::Mail;
 use crate::state::AppState;
 use crate::storage::seats::Sample;
@@ -65,17 +66,8 @@ pub(super) async fn asked(
     }
     let asked = super::super::approvers::now(state, &subject.request).await?;
     let approvers: Vec<Approver> = asked.into_iter().map(|asked| asked.approver).collect();
-    let why_you = approvers.iter().find_map(|approver| match approver {
-        Approver::Owner(address) if address == to => Some(WhyYou::Owner),
-        Approver::ProjectLead(address) if address == to => Some(WhyYou::ProjectLead),
-        Approver::Person(address) if address == to => Some(WhyYou::Named),
-        Approver::Member { group, address } if address == to => {
-            let group = state.config.approver_group(group);
-            Some(group.map_or(WhyYou::Named, |group| WhyYou::Group(group.name.clone())))
-        }
-        Approver::IdpGroup { group, mail } if mail.as_ref() == Some(to) => Some(WhyYou::Group(group.clone())),
-        _ => None,
-    });
+    // Whoever was asked and lost the ground to decide meanwhile has nothing to do.
+    let Some(why_you) = why_you(state, &approvers, to).await? else { return Ok(None) };
     let others = super::super::ask_page::names(
         state,
         &approvers.iter().filter(|approver| approver.address() != Some(to)).collect::<Vec<_>>(),
@@ -106,7 +98,7 @@ pub(super) async fn asked(
         because,
         cost,
         seats: sample.as_ref().map(seats_of),
-        why_you: why_you.unwrap_or(WhyYou::Admin),
+        why_you,
         others,
         asked_at: subject.request.created_at,
         needs_all: ask.quorum == Quorum::All,
