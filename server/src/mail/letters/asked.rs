@@ -125,7 +125,7 @@ impl Asked {
             cost: self.cost.as_deref().map(|cost| clean::sentence(cost, 120)),
             asked: app::catalog::time::exact(self.asked_at),
             why_you: match &self.why_you {
-                WhyYou::Group(group) => WhyYou::Group(clean::name(group)),
+                WhyYou::Group(group) => WhyYou::Group(label(group)),
                 WhyYou::StandIn(away) => WhyYou::StandIn(away.iter().map(|name| clean::name(name)).collect()),
                 other => other.clone(),
             },
