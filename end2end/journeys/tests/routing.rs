@@ -411,6 +411,13 @@ async fn whoever_was_denied_is_told_from_when_they_can_ask_again() {
     let mina = app.signed_in("mina").await;
     let id = open(&app, &mina).await;
     assert_eq!(deny(&app.signed_in("ada").await, &id).await, 200);
+    app.run_pending().await;
+    let mails = app.inbox.mails_to("mina@partner.example");
+    let text = mails.last().expect("a mail").text();
+    assert!(text.contains("you can ask again after 2 days"), "{text}");
+    let page = mina.follow(&format!("/requests/{id}")).await;
+    assert!(page.says("You can ask again") && page.says("in 2 days"), "{}", page.body);
+    assert!(!page.says("Ask again") && !page.body.contains("/go?to="), "{}", page.body);
     let landing = mina.follow_link(ISSUE).await.with_status(200);
     assert!(landing.says("not this month") && landing.says("in 2 days"), "{}", landing.body);
     assert!(!landing.body.contains("/api/requests/open"), "no button that cannot succeed");
@@ -418,6 +425,7 @@ async fn whoever_was_denied_is_told_from_when_they_can_ask_again() {
     assert_eq!(app.count("requests").await, 1);
     app.pass(TimeDelta::hours(49));
     mina.sign_in_as("mina").await;
+    assert!(mina.page(&format!("/requests/{id}")).await.contains("Ask again"));
     assert_ne!(open(&app, &mina).await, id);
 }
 
