@@ -292,6 +292,8 @@ pub enum ApproverWhy {
     StandIn(String),
     /// Is an admin, and nobody else could be found.
     Admin,
+    /// Is an admin, and those who were asked first have not answered.
+    AdminLater,
 }
 
 /// Seats, as an approver sees them.

@@ -99,6 +99,9 @@ pub fn why_you(why: &ApproverWhy, product: &str, others: &[String], all_decide: 
         ApproverWhy::Group => "You are in the group that decides.".to_owned(),
         ApproverWhy::StandIn(name) => format!("You stand in for {name}."),
         ApproverWhy::Admin => "You are an admin, and nobody else could be found.".to_owned(),
+        ApproverWhy::AdminLater => {
+            "You are an admin, and those who were asked first have not answered.".to_owned()
+        }
     };
     let counts = if all_decide { "All have to agree." } else { "The first answer counts." };
     match others {

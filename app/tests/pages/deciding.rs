@@ -134,6 +134,16 @@ async fn the_cost_of_a_yes_is_told_as_far_as_it_is_known() {
 }
 
 #[tokio::test]
+async fn an_admin_is_told_whether_others_were_asked_before() {
+    for (why, words) in [
+        (ApproverWhy::Admin, "You are an admin, and nobody else could be found."),
+        (ApproverWhy::AdminLater, "You are an admin, and those who were asked first have not answered."),
+    ] {
+        waiting(DecidingView { why, ..deciding() }, "").await.says(words);
+    }
+}
+
+#[tokio::test]
 async fn earlier_licenses_are_told_with_how_they_ended() {
     let until = minutes_ago(90 * 24 * 60);
     let history = vec![

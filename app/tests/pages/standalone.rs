@@ -61,9 +61,15 @@ fn trying_again_never_leads_to_another_host() {
             before.rsplit_once(r#"href=""#).expect("its link").1.to_owned()
         })
     };
-    for elsewhere in
-        ["//evil.example/x", "///evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "x", ""]
-    {
+    for elsewhere in [
+        "//evil.example/x",
+        "///evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "https://evil.example",
+        "x",
+        "",
+    ] {
         assert_eq!(button(elsewhere), ["/", "/", "/"], "{elsewhere:?}");
     }
     assert_eq!(button("/ask?to=//x"), ["/ask?to=//x"; 3]);

@@ -143,7 +143,9 @@ async fn a_group_without_an_address_is_written_to_where_its_members_were_seen() 
     app.run_pending().await;
     let mails = app.inbox.mails_to("ada@acme.example");
     assert_eq!(mails.len(), 1);
-    assert!(mails[0].text().contains("you are in the group \"leads\"."), "{}", mails[0].text());
+    let text = mails[0].text();
+    assert!(text.contains("because you are in the group \"leads\"."), "{text}");
+    assert!(!text.contains("asked too"), "they are that group: {text}");
     assert_eq!(app.inbox.mails_to("jun@acme.example"), [], "never seen");
     assert_eq!(approve(&app.signed_in("jun").await, &id).await, 200, "in the group all the same");
 }
@@ -304,6 +306,32 @@ async fn when_nobody_answers_the_fallback_is_asked_too_and_its_yes_is_enough() {
         "asked, and told that nothing is left to do"
     );
     assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn admins_who_are_asked_after_the_owners_are_told_so() {
+    let app = asking(r#"{ approvers = ["owners"], escalate_after_hours = 4 }"#).await;
+    let mina = app.signed_in("mina").await;
+    let id = open(&app, &mina).await;
+    app.pass(TimeDelta::hours(4));
+    app.run_pending().await;
+    let mails = app.inbox.mails_to("sam@acme.example");
+    let text = mails.last().expect("a mail").text();
+    assert!(text.contains("You are asked as an admin, after those who were asked first."), "{text}");
+    assert!(text.contains("were asked too;") && !text.contains("the admins"), "{text}");
+    let page = app.signed_in("sam").await.page(&format!("/requests/{id}")).await;
+    let why = "You are an admin, and those who were asked first have not answered.";
+    assert!(page.contains(why) && !page.contains("nobody else"), "{page}");
+}
+
+#[tokio::test]
+async fn whoever_has_lost_their_ground_before_the_mail_goes_out_gets_none() {
+    let app = asking(r#"{ approvers = [{ group = "platform" }] }"#).await;
+    open(&app, &app.signed_in("mina").await).await;
+    app.sql("UPDATE approvers SET approver_group = 'gone' WHERE value = 'noor@acme.example'").await;
+    app.run_pending().await;
+    assert_eq!(app.inbox.mails_to("noor@acme.example"), []);
+    assert_eq!(app.inbox.mails_to("ada@acme.example").len(), 1);
 }
 
 #[tokio::test]

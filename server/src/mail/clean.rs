@@ -137,11 +137,18 @@ mod tests {
             ("10.0.0.1/approve", "10[.]0[.]0[.]1/approve"),
             ("it@evil", "it[@]evil"),
         ] {
-            assert_eq!((name(text).as_str(), paragraphs(text).as_slice()), (expected, &[expected.to_owned()][..]));
+            assert_eq!(
+                (name(text).as_str(), paragraphs(text).as_slice()),
+                (expected, &[expected.to_owned()][..])
+            );
         }
-        for plain in
-            ["The project is over. Ask Jun, e.g. by mail.", "$8.60 at 12.30", "@jun a @ b", "so ... no", "了。好"]
-        {
+        for plain in [
+            "The project is over. Ask Jun, e.g. by mail.",
+            "$8.60 at 12.30",
+            "@jun a @ b",
+            "so ... no",
+            "了。好",
+        ] {
             assert_eq!(paragraphs(plain), [plain]);
         }
         assert_eq!(sentence("acme.atlassian.net", 120), "acme.atlassian.net");

@@ -64,17 +64,18 @@ async fn why_asked(
     decider: Decider<'_>,
     spoken_for: &[&Asked],
 ) -> Result<ApproverWhy, DbErr> {
-    let approvers = || spoken_for.iter().map(|asked| &asked.approver);
-    Ok(match approvers().find(|approver| approver.is(decider.actor)) {
-        Some(Approver::Owner(_)) => ApproverWhy::Owner,
-        Some(Approver::ProjectLead(_)) => ApproverWhy::ProjectLead,
-        Some(Approver::Member { .. } | Approver::IdpGroup { .. }) => ApproverWhy::Group,
-        Some(Approver::Admins) => ApproverWhy::Admin,
-        Some(Approver::Person(_)) => ApproverWhy::Named,
-        None => {
-            let away: Vec<&Approver> = approvers().collect();
-            ApproverWhy::StandIn(names(state, &away).await?.join(", "))
-        }
+    let own = spoken_for.iter().find(|asked| asked.approver.is(decider.actor));
+    let Some(own) = own else {
+        let away: Vec<&Approver> = spoken_for.iter().map(|asked| &asked.approver).collect();
+        return Ok(ApproverWhy::StandIn(names(state, &away).await?.join(", ")));
+    };
+    Ok(match own.approver {
+        Approver::Owner(_) => ApproverWhy::Owner,
+        Approver::ProjectLead(_) => ApproverWhy::ProjectLead,
+        Approver::Member { .. } | Approver::IdpGroup { .. } => ApproverWhy::Group,
+        Approver::Admins if own.escalated => ApproverWhy::AdminLater,
+        Approver::Admins => ApproverWhy::Admin,
+        Approver::Person(_) => ApproverWhy::Named,
     })
 }
 

@@ -222,8 +222,8 @@ fn letters_of_people(text: &str) -> Vec<Mail> {
         site_host: "acme.atlassian.net".to_owned(),
         target_label: "PROJ-123".to_owned(),
     };
-    let asked =
-        Asked { requester: own(), justification: own(), others: vec![own(), own()], ..asked() };
+    let asked = Asked { requester: own(), justification: own(), others: vec![own(), own()], ..asked() };
+    let asked = Asked { why_you: WhyYou::StandIn(vec![own()]), ..asked };
     let closed = |how| Closed { request: request(), requester: own(), wanted: wanted(), how };
     vec![
         Bundle { id: JobId(uuid::Uuid::nil()), asked: vec![asked.clone(), asked.clone()] }
@@ -258,9 +258,12 @@ fn no_word_of_a_person_is_a_host_or_an_address_for_a_mail_program() {
 fn a_reason_cannot_pretend_to_be_the_portal() {
     let reason = "No.\n\nOpen the request:\r\nhttps://portal.acme.example.rival.example/\u{2028}Ada";
     let mail = Denied { reason: reason.to_owned(), ..denied() }.to(&ada(), &portal());
-    for line in
-        ["> No.\n", "> Open the request:\n", "> https[:]//portal[.]acme[.]example[.]rival[.]example/\n", "> Ada\n"]
-    {
+    for line in [
+        "> No.\n",
+        "> Open the request:\n",
+        "> https[:]//portal[.]acme[.]example[.]rival[.]example/\n",
+        "> Ada\n",
+    ] {
         assert!(mail.text.contains(line), "{line:?} in {}", mail.text);
     }
 }

@@ -64,9 +64,11 @@ fn seats_reasons_and_company_are_told_as_they_are() {
     );
     assert!(text(|it| it.why_you = WhyYou::Named).contains("because a rule names you."));
     assert!(text(|it| it.why_you = WhyYou::Group("leads".to_owned())).contains("in the group \"leads\"."));
-    assert!(text(|it| it.why_you = WhyYou::Admin).contains("as an admin"));
     let stands_in = text(|it| it.why_you = WhyYou::StandIn(vec!["Ada Park".into(), "Jun\nLee".into()]));
     assert!(stands_in.contains("because you stand in for Ada Park and Jun Lee."), "{stands_in}");
+    assert!(text(|it| it.why_you = WhyYou::Admin).contains("as an admin, because nobody else could be."));
+    let later = text(|it| it.why_you = WhyYou::AdminLater);
+    assert!(later.contains("as an admin, after those who were asked first."), "{later}");
     assert!(text(|it| it.others.clear()).ends_with("you confirm there.\n"));
     assert!(text(|it| it.needs_all = true).ends_with("asked too; everybody has to agree.\n"));
     let silent = text(|it| it.justification = " \r\n".to_owned());

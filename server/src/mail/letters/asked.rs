@@ -64,6 +64,8 @@ pub enum WhyYou {
     Group(String),
     /// They administer the portal, and nobody else could be found.
     Admin,
+    /// They administer the portal, and those who were asked first have not answered.
+    AdminLater,
     /// These people are away, and named them.
     StandIn(Vec<String>),
 }
