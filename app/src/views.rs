@@ -15,7 +15,7 @@ pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonVi
 pub use letter_kind::LetterKind;
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};
-pub use verdict::{DecidingView, EarlierLicense, SaidYes};
+pub use verdict::{DecidingView, EarlierLicense, SaidYes, UsualDays};
 pub use webhooks::{CallView, Room, WebhookRow, WebhooksView};
 
 use chrono::{DateTime, Utc};

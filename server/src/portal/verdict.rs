@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use app::views::{ApproverWhy, DecidingView, EarlierLicense, Price, SaidYes, SeatsView};
+use app::views::{ApproverWhy, DecidingView, EarlierLicense, Price, SaidYes, SeatsView, UsualDays};
 use domain::policy::Ask;
 use domain::{Approver, Asked, Decider, GrantState, PersonId, Request, SeatCost};
 use sea_orm::DbErr;
@@ -40,7 +40,7 @@ pub(super) async fn deciding(
         said_yes: said_yes(state, decider, asked).await?,
         seats: seats_now(state, request).await,
         account: facts.and_then(|facts| facts.account.into()),
-        days: ask.days,
+        days: usual_days(state, request, ask).await?,
         history: history(state, request).await?,
     })
 }
@@ -56,6 +56,16 @@ async fn said_yes(state: &AppState, decider: Decider<'_>, asked: &[Asked]) -> Re
     }
     let by = persons::find_all(state.db.reader(), said).await?;
     Ok(by.into_iter().next().map(|person| SaidYes::Other(person.name)))
+}
+
+/// For how long a yes is when the approver says nothing, as `decide_request` has it.
+async fn usual_days(state: &AppState, request: &Request, ask: &Ask) -> Result<UsualDays, DbErr> {
+    if let Some(days) = ask.days {
+        return Ok(UsualDays::Rule(days));
+    }
+    let Some(extends) = request.extends else { return Ok(UsualDays::NoLimit) };
+    let earlier = grants::find(state.db.reader(), extends).await?.and_then(|stored| stored.grant.days);
+    Ok(earlier.map_or(UsualDays::NoLimit, UsualDays::Earlier))
 }
 
 /// On which ground this viewer is asked; their own before that of somebody who is away.

@@ -172,6 +172,34 @@ fn reminders_and_escalations_say_so_and_belong_to_the_first_mail() {
 }
 
 #[test]
+fn an_approver_reads_that_a_yes_extends_what_runs() {
+    let ends = Some("2026-06-05T10:02:00Z".parse().expect("a time"));
+    for (occasion, subject) in [
+        (Occasion::Asked, "Mina Choi asks to extend Jira Software (PROJ-123)"),
+        (Occasion::Reminder(1), "Mina Choi still waits to extend Jira Software (PROJ-123)"),
+        (Occasion::Escalated, "Mina Choi asks to extend Jira Software, and nobody has answered (PROJ-123)"),
+    ] {
+        let asked = Asked { ends, seats: None, cost: None, occasion, ..asked() };
+        let mail = asked.to(&ada(), &portal());
+        assert_eq!(mail.subject, subject);
+        let bundle = Bundle { id: JobId(uuid::Uuid::nil()), asked: vec![asked] }.to(&ada(), &portal());
+        for text in [&mail.text, &bundle.text] {
+            let what = "Mina Choi asks to extend the license for Jira Software on acme.atlassian.net that ends on \
+                        5 June 2026, 10:02 UTC.";
+            assert!(text.starts_with(what), "{text}");
+            assert!(text.contains("\nA yes extends a license that runs, which needs no seat.\n"), "{text}");
+        }
+        for html in [&mail.html, &bundle.html] {
+            assert!(
+                html.contains("on acme.atlassian.net, until 5 June 2026, 10:02 UTC as it is now."),
+                "{html}"
+            );
+            assert!(html.contains("A yes extends a license that runs, which needs no seat."), "{html}");
+        }
+    }
+}
+
+#[test]
 fn several_requests_in_one_mail_are_each_told_with_their_links() {
     let other = RequestId(uuid::Uuid::nil());
     let second = Asked { request: other, requester: "Kofi Mensah".to_owned(), ..asked() };

@@ -4,7 +4,7 @@ use app::views::{Price, SeatsView};
 use domain::policy::Quorum;
 use domain::{Approver, EmailAddress, JobId, RequestId, RequestState, Seats};
 
-use super::super::seat_cost;
+use super::super::{extend_grant, seat_cost};
 use super::subject::{Subject, subject};
 use super::why_you::why_you;
 use crate::jobs::Letter;
@@ -79,7 +79,11 @@ pub(super) async fn asked(
         .await?
         .map(|decision| app::catalog::policy::rule(&decision.because, &decision.trace))
         .unwrap_or_default();
-    let sample = seats::latest_sample(db, &subject.request.site, &subject.request.product).await?;
+    let ends = extend_grant::runs_until(state, &subject.request).await?;
+    let sample = match ends {
+        None => seats::latest_sample(db, &subject.request.site, &subject.request.product).await?,
+        Some(_) => None,
+    };
     let cost = match &sample {
         Some(sample) => cost(state, &subject, sample).await,
         None => None,
@@ -102,6 +106,7 @@ pub(super) async fn asked(
         why_you,
         others,
         asked_at: subject.request.created_at,
+        ends,
         needs_all: ask.quorum == Quorum::All,
         occasion,
     };

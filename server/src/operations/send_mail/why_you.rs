@@ -29,11 +29,7 @@ pub(super) async fn why_you(
 }
 
 /// On which ground this address itself is asked.
-async fn ground(
-    state: &AppState,
-    asked: &[Asked],
-    to: &EmailAddress,
-) -> Result<Option<WhyYou>, DbErr> {
+async fn ground(state: &AppState, asked: &[Asked], to: &EmailAddress) -> Result<Option<WhyYou>, DbErr> {
     for asked in asked {
         let found = match &asked.approver {
             Approver::Owner(address) if address == to => Some(WhyYou::Owner),
