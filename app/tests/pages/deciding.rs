@@ -68,7 +68,7 @@ async fn after_the_verdict_everybody_sees_who_decided() {
     page.says("Approved by Ada Park , 1 minute ago . Now: ready.");
     assert!(!page.html.contains("/api/requests/decide"));
     let page = open(for_approver(RequestStage::Denied), "?problem=already_decided").await;
-    page.says("Somebody else was first");
+    page.says("A verdict stands once it is given");
     page.says("Denied by Ada Park");
 }
 

@@ -159,7 +159,10 @@ async fn all_have_to_agree_where_the_rule_says_so() {
     assert_eq!(approve(&ada, &id).await, 200);
     assert_eq!(state(&app, &id).await, "pending");
     assert_eq!(effective_adds(&app), [], "one yes of two is none");
-    assert_eq!(approve(&ada, &id).await, 409, "nobody counts twice");
+    assert_eq!(approve(&ada, &id).await, 200, "it is as she said");
+    assert_eq!(state(&app, &id).await, "pending", "nobody counts twice");
+    let again = ada.press("/api/requests/decide", &[("id", &id), ("verdict", "approve")]).await;
+    assert!(again.says("You said yes.") && !again.body.contains("problem="), "{}", again.url);
     let page = jun.page(&format!("/requests/{id}")).await;
     assert!(page.contains("Ada Park") && page.contains("All have to agree."), "{page}");
     assert!(mina.page(&format!("/requests/{id}")).await.contains("Ada Park said yes"));
@@ -167,6 +170,8 @@ async fn all_have_to_agree_where_the_rule_says_so() {
     assert_eq!(state(&app, &id).await, "approved");
     assert_eq!(effective_adds(&app).len(), 1);
     assert_eq!(audited(&app, "request_seconded").await.len(), 1);
+    assert_eq!(approve(&ada, &id).await, 200, "she was one of those who agreed");
+    assert_eq!(deny(&ada, &id).await, 409);
     assert_invariants(&app).await;
 }
 
@@ -382,13 +387,50 @@ async fn what_is_withdrawn_needs_no_verdict_and_can_be_asked_again() {
     app.run_pending().await;
     mina.press("/api/requests/withdraw", &[("id", &id)]).await.with_status(200);
     assert_eq!(state(&app, &id).await, "withdrawn");
-    assert_eq!(approve(&app.signed_in("ada").await, &id).await, 409);
+    let again = mina.press("/api/requests/withdraw", &[("id", &id)]).await.with_status(200);
+    assert!(again.says("You withdrew this request") && !again.url.contains("problem="), "{}", again.url);
+    assert_eq!(audited(&app, "request_withdrawn").await.len(), 1);
+    let ada = app.signed_in("ada").await;
+    assert_eq!(approve(&ada, &id).await, 409);
+    let late = ada.press("/api/requests/decide", &[("id", &id), ("verdict", "approve")]).await;
+    assert!(late.says("This request does not wait any more"), "{}", late.body);
     app.run_pending().await;
     for approver in ["ada@acme.example", "jun@acme.example"] {
         assert_eq!(app.inbox.mails_to(approver).len(), 2, "asked, and told that nothing is left to do");
     }
     assert_eq!(effective_adds(&app), []);
     assert_ne!(open(&app, &mina).await, id);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn what_is_decided_can_neither_be_withdrawn_nor_reminded_of_and_nobody_was_first() {
+    let app = asking(r#"{ approvers = ["owners"] }"#).await;
+    let (mina, ada) = (app.signed_in("mina").await, app.signed_in("ada").await);
+    let id = open(&app, &mina).await;
+    assert_eq!(join_all([deny(&ada, &id), deny(&ada, &id)]).await, [200, 200], "a double click");
+    assert_eq!(audited(&app, "request_denied").await.len(), 1);
+    for action in ["/api/requests/withdraw", "/api/requests/remind"] {
+        assert_eq!(mina.call(action, &[("id", &id)]).await.status, 409, "{action}");
+        let page = mina.press(action, &[("id", &id)]).await;
+        assert!(page.says("This request does not wait any more"), "{action}: {}", page.body);
+    }
+    let changed = ada.press("/api/requests/decide", &[("id", &id), ("verdict", "approve")]).await;
+    assert!(changed.says("A verdict stands once it is given"), "{}", changed.body);
+    assert_eq!(state(&app, &id).await, "denied");
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn a_double_click_on_approve_is_one_yes() {
+    let app = asking(r#"{ approvers = ["owners"] }"#).await;
+    let (mina, ada) = (app.signed_in("mina").await, app.signed_in("ada").await);
+    let id = open(&app, &mina).await;
+    assert_eq!(join_all((0..3).map(|_| approve(&ada, &id))).await, [200, 200, 200]);
+    assert_eq!(approve(&ada, &id).await, 200, "and later");
+    assert_eq!(approve(&app.signed_in("jun").await, &id).await, 409);
+    assert_eq!(audited(&app, "request_approved").await.len(), 1);
+    assert_eq!(effective_adds(&app).len(), 1);
     assert_invariants(&app).await;
 }
 
