@@ -89,6 +89,7 @@ pub fn days(days: u32) -> String {
 pub fn usual_days(usual: UsualDays) -> String {
     match usual {
         UsualDays::NoLimit => NO_LIMIT.to_owned(),
+        UsualDays::Agreed(agreed) => format!("{}, as was said before you", days(agreed)),
         UsualDays::Rule(rule) => format!("{}, as the rule says", days(rule)),
         UsualDays::Earlier(earlier) => format!("{}, as before", days(earlier)),
     }

@@ -41,6 +41,8 @@ pub enum SaidYes {
 pub enum UsualDays {
     /// For good.
     NoLimit,
+    /// As one of those who said yes before has said; nobody can make it longer.
+    Agreed(u32),
     /// As the rule says.
     Rule(u32),
     /// As long as the license was given for that it extends.

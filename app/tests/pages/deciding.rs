@@ -211,6 +211,8 @@ async fn a_yes_may_be_for_some_days_and_is_what_the_rule_says_when_nothing_is_ch
     page.has(r#"<option value="">30 days"#);
     let page = waiting(DecidingView { days: UsualDays::Earlier(14), ..deciding() }, "").await;
     page.says("For how long 14 days, as before 1 day 7 days 30 days 90 days");
+    let page = waiting(DecidingView { days: UsualDays::Agreed(7), ..deciding() }, "").await;
+    page.says("For how long 7 days, as was said before you 1 day A word with a yes");
 }
 
 #[tokio::test]

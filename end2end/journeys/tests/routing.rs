@@ -199,7 +199,10 @@ async fn of_several_who_say_for_how_long_the_shortest_counts_and_every_word_is_k
     let fields = [("id", &*id), ("verdict", "approve"), ("days", "7"), ("comment", "For the audit only.")];
     app.signed_in("ada").await.press("/api/requests/decide", &fields).await.with_status(200);
     assert!(mina.page(&format!("/requests/{id}")).await.contains("For the audit only."));
-    assert_eq!(approve(&app.signed_in("jun").await, &id).await, 200);
+    let jun = app.signed_in("jun").await;
+    let page = jun.page(&format!("/requests/{id}")).await;
+    assert!(page.contains("7 days, as was said before you") && !page.contains("30 days"), "{page}");
+    assert_eq!(approve(&jun, &id).await, 200);
     assert_eq!(app.rows("grants").await[0]["days"], 7);
     assert_invariants(&app).await;
 }

@@ -60,6 +60,9 @@ async fn said_yes(state: &AppState, decider: Decider<'_>, asked: &[Asked]) -> Re
 
 /// For how long a yes is when the approver says nothing, as `decide_request` has it.
 async fn usual_days(state: &AppState, request: &Request, ask: &Ask) -> Result<UsualDays, DbErr> {
+    if let Some(days) = request.days {
+        return Ok(UsualDays::Agreed(days));
+    }
     if let Some(days) = ask.days {
         return Ok(UsualDays::Rule(days));
     }

@@ -56,12 +56,17 @@ fn Approve(id: String, usual: UsualDays, does: &'static str, is_meant: bool, is_
     }
 }
 
-/// Nothing chosen is what the rule says, or as long as before.
+/// Nothing chosen is what the rule says, or as long as before. Of several who say for how long, the shortest counts: what
+/// is longer cannot be chosen any more.
 #[component]
 fn Days(usual: UsualDays) -> impl IntoView {
     let first = verdict::usual_days(usual);
-    let is_first = |days: u32| usual == UsualDays::Rule(days) || usual == UsualDays::Earlier(days);
-    let others = USUAL_DAYS.into_iter().filter(|days| !is_first(*days));
+    let is_other = |days: &u32| match usual {
+        UsualDays::NoLimit => true,
+        UsualDays::Rule(usual) | UsualDays::Earlier(usual) => *days != usual,
+        UsualDays::Agreed(most) => *days < most,
+    };
+    let others = USUAL_DAYS.into_iter().filter(is_other);
     let others = others.map(|days| view! { <option value=days.to_string()>{verdict::days(days)}</option> });
     view! {
         <select id="days" name="days">
