@@ -45,9 +45,18 @@ pub enum PortalError {
     /// The license is not in a state for that, or the rules do not allow it; its page says how it stands. 409.
     #[error("the license is not in a state for that")]
     NotNow,
-    /// Somebody else was first. 409.
+    /// Another verdict counted before. 409.
     #[error("it was decided already")]
     AlreadyDecided,
+    /// The request was decided, withdrawn or has expired; its page says which. 409.
+    #[error("the request does not wait any more")]
+    NoLongerWaits,
+    /// What was to be tried again was so already, or needs it no more. 409.
+    #[error("it does not wait for a retry any more")]
+    RetriedAlready,
+    /// Others did something at the same moment, again and again. 409.
+    #[error("something else happened at the same moment")]
+    Crossed,
     /// The actor asked for this license themself. 403.
     #[error("nobody decides on their own request")]
     OwnRequest,
@@ -71,7 +80,13 @@ impl PortalError {
             Self::SignInFirst => 401,
             Self::Forbidden | Self::OwnRequest => 403,
             Self::NotFound => 404,
-            Self::AlreadyDecided | Self::TooSoon | Self::NotNow | Self::NoRoom => 409,
+            Self::AlreadyDecided
+            | Self::NoLongerWaits
+            | Self::RetriedAlready
+            | Self::Crossed
+            | Self::TooSoon
+            | Self::NotNow
+            | Self::NoRoom => 409,
             Self::ReasonNeeded
             | Self::JustificationNeeded
             | Self::BadPeriod
@@ -85,7 +100,7 @@ impl PortalError {
 }
 
 impl PortalError {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 20] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -99,6 +114,9 @@ impl PortalError {
         Self::NothingChosen,
         Self::NotNow,
         Self::AlreadyDecided,
+        Self::NoLongerWaits,
+        Self::RetriedAlready,
+        Self::Crossed,
         Self::OwnRequest,
         Self::AddressRefused,
         Self::FormIncomplete,
@@ -122,6 +140,9 @@ impl PortalError {
             Self::NothingChosen => "nothing_chosen",
             Self::NotNow => "not_now",
             Self::AlreadyDecided => "already_decided",
+            Self::NoLongerWaits => "no_longer_waits",
+            Self::RetriedAlready => "retried_already",
+            Self::Crossed => "crossed",
             Self::OwnRequest => "own_request",
             Self::AddressRefused => "address_refused",
             Self::FormIncomplete => "form_incomplete",

@@ -15,7 +15,7 @@ pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonVi
 pub use letter_kind::LetterKind;
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};
-pub use verdict::{DecidingView, EarlierLicense, SaidYes};
+pub use verdict::{DecidingView, EarlierLicense, SaidYes, UsualDays};
 pub use webhooks::{CallView, Room, WebhookRow, WebhooksView};
 
 use chrono::{DateTime, Utc};
@@ -292,6 +292,8 @@ pub enum ApproverWhy {
     StandIn(String),
     /// Is an admin, and nobody else could be found.
     Admin,
+    /// Is an admin, and those who were asked first have not answered.
+    AdminLater,
 }
 
 /// Seats, as an approver sees them.

@@ -56,7 +56,7 @@ pub enum OperationError {
     /// The verdict does not count.
     #[error(transparent)]
     Refused(#[from] VerdictRefused),
-    /// Somebody else was first.
+    /// It is not as the actor saw it any more.
     #[error("somebody else was first")]
     Conflict,
     /// The rule wants to know why the person asks.

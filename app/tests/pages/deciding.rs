@@ -1,12 +1,13 @@
 //! A request's page for those who decide, and for those who look on.
 
 use app::views::{
-    ApproverWhy, DecidingView, EarlierLicense, Price, RequestRole, RequestStage, RequestView, SaidYes,
-    SeatsView, Viewer,
+    ApproverWhy, DecidingView, EarlierLicense, ExtendsView, Price, RequestRole, RequestStage, RequestView,
+    SaidYes, SeatsView, UsualDays, Viewer,
 };
+use chrono::TimeDelta;
 use domain::{AccountFact, AccountId, Ending, GrantFailure, SeatCost};
 
-use super::house::{House, Page, REQUEST, minutes_ago};
+use super::house::{House, Page, REQUEST, minutes_ago, now};
 use super::waiting::request;
 
 pub fn deciding() -> DecidingView {
@@ -17,7 +18,7 @@ pub fn deciding() -> DecidingView {
         said_yes: None,
         seats: Some(seats(Some(3), SeatCost::Paid { until: "2026-06-14".parse().expect("a date") })),
         account: Some(AccountFact::Certain(account())),
-        days: None,
+        days: UsualDays::NoLimit,
         history: vec![EarlierLicense::Ended { until: minutes_ago(90 * 24 * 60), ending: Ending::GivenBack }],
     }
 }
@@ -67,7 +68,7 @@ async fn after_the_verdict_everybody_sees_who_decided() {
     page.says("Approved by Ada Park , 1 minute ago . Now: ready.");
     assert!(!page.html.contains("/api/requests/decide"));
     let page = open(for_approver(RequestStage::Denied), "?problem=already_decided").await;
-    page.says("Somebody else was first");
+    page.says("A verdict stands once it is given");
     page.says("Denied by Ada Park");
 }
 
@@ -134,6 +135,16 @@ async fn the_cost_of_a_yes_is_told_as_far_as_it_is_known() {
 }
 
 #[tokio::test]
+async fn an_admin_is_told_whether_others_were_asked_before() {
+    for (why, words) in [
+        (ApproverWhy::Admin, "You are an admin, and nobody else could be found."),
+        (ApproverWhy::AdminLater, "You are an admin, and those who were asked first have not answered."),
+    ] {
+        waiting(DecidingView { why, ..deciding() }, "").await.says(words);
+    }
+}
+
+#[tokio::test]
 async fn earlier_licenses_are_told_with_how_they_ended() {
     let until = minutes_ago(90 * 24 * 60);
     let history = vec![
@@ -195,9 +206,34 @@ async fn the_mails_buttons_preselect_and_press_nothing() {
 async fn a_yes_may_be_for_some_days_and_is_what_the_rule_says_when_nothing_is_chosen() {
     let page = waiting(deciding(), "").await;
     page.says("For how long No limit 1 day 7 days 30 days 90 days");
-    let page = waiting(DecidingView { days: Some(30), ..deciding() }, "").await;
+    let page = waiting(DecidingView { days: UsualDays::Rule(30), ..deciding() }, "").await;
     page.says("For how long 30 days, as the rule says 1 day 7 days 90 days");
     page.has(r#"<option value="">30 days"#);
+    let page = waiting(DecidingView { days: UsualDays::Earlier(14), ..deciding() }, "").await;
+    page.says("For how long 14 days, as before 1 day 7 days 30 days 90 days");
+    let page = waiting(DecidingView { days: UsualDays::Agreed(7), ..deciding() }, "").await;
+    page.says("For how long 7 days, as was said before you 1 day A word with a yes");
+}
+
+#[tokio::test]
+async fn extending_a_license_that_runs_needs_no_seat_and_costs_no_other() {
+    let full = Some(seats(Some(0), SeatCost::OneMore));
+    let asks = |extends, all_decide, said_yes| RequestView {
+        extends: Some(extends),
+        all_decide,
+        ..with(RequestStage::Waiting, DecidingView { seats: full.clone(), said_yes, ..deciding() })
+    };
+    let runs = ExtendsView::Running { ends_at: now() + TimeDelta::days(2) };
+    let page = open(asks(runs, false, None), "").await;
+    page.says("A yes extends the license at once.");
+    for untrue in ["waitlist", "Seats", "Cost"] {
+        assert!(!page.text().contains(untrue), "{untrue}: {}", page.text());
+    }
+    open(asks(runs, true, None), "").await.says("The license is extended when all have said yes.");
+    open(asks(runs, true, Some(SaidYes::You)), "")
+        .await
+        .says("You said yes. The license is extended when all others have");
+    open(asks(ExtendsView::Ended, false, None), "").await.says("a yes puts them on the waitlist");
 }
 
 #[tokio::test]

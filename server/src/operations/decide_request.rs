@@ -62,6 +62,9 @@ pub(super) async fn approve_only(
     refuse_own_account(state, actor, id).await?;
     for attempt in 1..=TRIES {
         let decidable = Decidable::find(state, actor, id).await?;
+        if decidable.was_approved_by_actor() {
+            return Ok(None);
+        }
         if let Some(done) = decidable.approve(state, approval, attempt == TRIES).await? {
             return Ok(done);
         }
@@ -107,7 +110,8 @@ pub async fn deny(
     reason: &Remark,
 ) -> Result<(), OperationError> {
     for _ in 0..TRIES {
-        if Decidable::find(state, actor, id).await?.deny(state, reason).await? {
+        let decidable = Decidable::find(state, actor, id).await?;
+        if decidable.was_denied_by_actor() || decidable.deny(state, reason).await? {
             return Ok(());
         }
     }
@@ -139,6 +143,21 @@ impl<'a> Decidable<'a> {
         Ok(decidable)
     }
 
+    /// A second press, or a program that asks again: their yes counted.
+    fn was_approved_by_actor(&self) -> bool {
+        let (RequestState::Approved(verdict) | RequestState::Waitlisted(verdict)) = &self.request.state
+        else {
+            return false;
+        };
+        let agreed = |asked: &Asked| asked.yes.as_ref().is_some_and(|yes| yes.by == self.actor.person);
+        verdict.by == self.actor.person || self.asked.iter().any(agreed)
+    }
+
+    /// The same for a no.
+    fn was_denied_by_actor(&self) -> bool {
+        matches!(&self.request.state, RequestState::Denied(verdict) if verdict.by == self.actor.person)
+    }
+
     fn decider(&self) -> Decider<'_> {
         Decider { actor: self.actor, stands_in_for: &self.stands_in_for }
     }
@@ -154,7 +173,12 @@ impl<'a> Decidable<'a> {
         let now = state.clock.now();
         let request = &self.request;
         let comment = approval.comment.clone();
-        let moved = request.clone().approve(self.decider(), &self.asked, self.ask.quorum, now, comment)?;
+        let moved = match request.clone().approve(self.decider(), &self.asked, self.ask.quorum, now, comment)
+        {
+            // Their yes is noted, and the others' are waited for.
+            Err(VerdictRefused::SaidYes) => return Ok(Some(None)),
+            moved => moved?,
+        };
         self.carry_out(state, moved, approval, is_last).await
     }
 
@@ -270,7 +294,8 @@ impl<'a> Decidable<'a> {
 
     async fn deny(&self, state: &AppState, reason: &Remark) -> Result<bool, OperationError> {
         let now = state.clock.now();
-        let denied = self.request.clone().deny(self.actor.person, now, reason.clone())?;
+        let denied = self.request.clone().deny(self.actor.person, now, reason.clone());
+        let denied = denied.map_err(VerdictRefused::Decided)?;
         let tx = state.db.begin().await?;
         if !requests::update(&tx, &self.request, &denied).await? {
             return Ok(false);

@@ -1,7 +1,7 @@
 //! Remind: the approvers of a request that waits hear of it again, by the rule's hours or when its requester presses.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, Approver, Asked, RequestId, RequestState};
+use domain::{Actor, Approver, Asked, InvalidTransition, RequestId, RequestState, VerdictRefused};
 use serde_json::json;
 use tracing::{info, warn};
 
@@ -25,13 +25,17 @@ pub fn may_press_at(stored: &Stored) -> DateTime<Utc> {
 }
 
 /// The requester presses *Remind them*.
+///
+/// # Errors
+/// [`VerdictRefused::Decided`] when it waits no more, [`OperationError::Conflict`] when it is too soon.
 pub async fn press(state: &AppState, actor: &Actor, id: RequestId) -> Result<(), OperationError> {
     let now = state.clock.now();
     let stored = requests::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?;
     if stored.request.requester != actor.person {
         return Err(OperationError::NotFound);
     }
-    if stored.request.state != RequestState::Pending || now < may_press_at(&stored) {
+    must_wait(&stored)?;
+    if now < may_press_at(&stored) {
         return Err(OperationError::Conflict);
     }
     let before = stored.schedule;
@@ -39,6 +43,8 @@ pub async fn press(state: &AppState, actor: &Actor, id: RequestId) -> Result<(),
     let asked = approvers::now(state, &stored.request).await?;
     let tx = state.db.begin().await?;
     if !requests::mark_reminded(&tx, id, before, after).await? {
+        tx.rollback().await?;
+        must_wait(&requests::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?)?;
         return Err(OperationError::Conflict);
     }
     queue(state, &tx, &stored, &asked, after.reminders).await?;
@@ -47,6 +53,13 @@ pub async fn press(state: &AppState, actor: &Actor, id: RequestId) -> Result<(),
     state.wake.notify_one();
     info!(request.id = %id, "The requester had the approvers of request {id} reminded");
     Ok(())
+}
+
+fn must_wait(stored: &Stored) -> Result<(), VerdictRefused> {
+    match &stored.request.state {
+        RequestState::Pending => Ok(()),
+        over => Err(InvalidTransition { step: "remind of", state: over.name() }.into()),
+    }
 }
 
 /// Reminds whoever is due by their rule. One effect each, however many replicas look.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use app::views::{ApproverWhy, DecidingView, EarlierLicense, Price, SaidYes, SeatsView};
+use app::views::{ApproverWhy, DecidingView, EarlierLicense, Price, SaidYes, SeatsView, UsualDays};
 use domain::policy::Ask;
 use domain::{Approver, Asked, Decider, GrantState, PersonId, Request, SeatCost};
 use sea_orm::DbErr;
@@ -40,7 +40,7 @@ pub(super) async fn deciding(
         said_yes: said_yes(state, decider, asked).await?,
         seats: seats_now(state, request).await,
         account: facts.and_then(|facts| facts.account.into()),
-        days: ask.days,
+        days: usual_days(state, request, ask).await?,
         history: history(state, request).await?,
     })
 }
@@ -58,23 +58,37 @@ async fn said_yes(state: &AppState, decider: Decider<'_>, asked: &[Asked]) -> Re
     Ok(by.into_iter().next().map(|person| SaidYes::Other(person.name)))
 }
 
+/// For how long a yes is when the approver says nothing, as `decide_request` has it.
+async fn usual_days(state: &AppState, request: &Request, ask: &Ask) -> Result<UsualDays, DbErr> {
+    if let Some(days) = request.days {
+        return Ok(UsualDays::Agreed(days));
+    }
+    if let Some(days) = ask.days {
+        return Ok(UsualDays::Rule(days));
+    }
+    let Some(extends) = request.extends else { return Ok(UsualDays::NoLimit) };
+    let earlier = grants::find(state.db.reader(), extends).await?.and_then(|stored| stored.grant.days);
+    Ok(earlier.map_or(UsualDays::NoLimit, UsualDays::Earlier))
+}
+
 /// On which ground this viewer is asked; their own before that of somebody who is away.
 async fn why_asked(
     state: &AppState,
     decider: Decider<'_>,
     spoken_for: &[&Asked],
 ) -> Result<ApproverWhy, DbErr> {
-    let approvers = || spoken_for.iter().map(|asked| &asked.approver);
-    Ok(match approvers().find(|approver| approver.is(decider.actor)) {
-        Some(Approver::Owner(_)) => ApproverWhy::Owner,
-        Some(Approver::ProjectLead(_)) => ApproverWhy::ProjectLead,
-        Some(Approver::Member { .. } | Approver::IdpGroup { .. }) => ApproverWhy::Group,
-        Some(Approver::Admins) => ApproverWhy::Admin,
-        Some(Approver::Person(_)) => ApproverWhy::Named,
-        None => {
-            let away: Vec<&Approver> = approvers().collect();
-            ApproverWhy::StandIn(names(state, &away).await?.join(", "))
-        }
+    let own = spoken_for.iter().find(|asked| asked.approver.is(decider.actor));
+    let Some(own) = own else {
+        let away: Vec<&Approver> = spoken_for.iter().map(|asked| &asked.approver).collect();
+        return Ok(ApproverWhy::StandIn(names(state, &away).await?.join(", ")));
+    };
+    Ok(match own.approver {
+        Approver::Owner(_) => ApproverWhy::Owner,
+        Approver::ProjectLead(_) => ApproverWhy::ProjectLead,
+        Approver::Member { .. } | Approver::IdpGroup { .. } => ApproverWhy::Group,
+        Approver::Admins if own.escalated => ApproverWhy::AdminLater,
+        Approver::Admins => ApproverWhy::Admin,
+        Approver::Person(_) => ApproverWhy::Named,
     })
 }
 

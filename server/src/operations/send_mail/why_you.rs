@@ -1,6 +1,6 @@
 //! Why somebody is asked: on a ground of their own, or of somebody who is away.
 
-use domain::{Approver, EmailAddress};
+use domain::{Approver, Asked, EmailAddress};
 use sea_orm::DbErr;
 
 use super::super::approvers::away_of;
@@ -11,15 +11,15 @@ use crate::storage::{memberships, persons};
 /// Why a letter about a request goes to this address, if there is a reason left.
 pub(super) async fn why_you(
     state: &AppState,
-    approvers: &[Approver],
+    asked: &[Asked],
     to: &EmailAddress,
 ) -> Result<Option<WhyYou>, DbErr> {
-    if let Some(own) = ground(state, approvers, to).await? {
+    if let Some(own) = ground(state, asked, to).await? {
         return Ok(Some(own));
     }
     let mut away = Vec::new();
     for address in away_of(state, to).await? {
-        if ground(state, approvers, &address).await?.is_some() {
+        if ground(state, asked, &address).await?.is_some() {
             away.push(address);
         }
     }
@@ -29,13 +29,9 @@ pub(super) async fn why_you(
 }
 
 /// On which ground this address itself is asked.
-async fn ground(
-    state: &AppState,
-    approvers: &[Approver],
-    to: &EmailAddress,
-) -> Result<Option<WhyYou>, DbErr> {
-    for approver in approvers {
-        let found = match approver {
+async fn ground(state: &AppState, asked: &[Asked], to: &EmailAddress) -> Result<Option<WhyYou>, DbErr> {
+    for asked in asked {
+        let found = match &asked.approver {
             Approver::Owner(address) if address == to => Some(WhyYou::Owner),
             Approver::ProjectLead(address) if address == to => Some(WhyYou::ProjectLead),
             Approver::Person(address) if address == to => Some(WhyYou::Named),
@@ -50,7 +46,9 @@ async fn ground(
                 };
                 reads.then(|| WhyYou::Group(group.clone()))
             }
-            Approver::Admins if state.config.roles.bootstrap_admins.contains(to) => Some(WhyYou::Admin),
+            Approver::Admins if state.config.roles.bootstrap_admins.contains(to) => {
+                Some(if asked.escalated { WhyYou::AdminLater } else { WhyYou::Admin })
+            }
             _ => None,
         };
         if found.is_some() {
