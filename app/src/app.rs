@@ -6,7 +6,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::{
-    AskPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, StandInsPage,
+    AskPage, AuditPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, StandInsPage,
     SystemPage, TokensPage, WebhooksPage,
 };
 
@@ -24,6 +24,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async/>
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async/>
                 <Route path=path!("/stand-ins") view=StandInsPage ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/webhooks") view=WebhooksPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async/>

@@ -24,6 +24,7 @@ const PICTURES = {
   denied: ['denied'],
   problem: ['problem'],
   system: ['system'],
+  audit: ['audit'],
   webhooks: ['webhooks'],
   tokens: ['tokens'],
   mail: ['mail'],

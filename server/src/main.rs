@@ -1,6 +1,7 @@
 //! `latchkey`: the command line.
 
 mod policy_command;
+mod words;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -9,9 +10,12 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use domain::EmailAddress;
 use server::clock::SystemClock;
 use server::config::{Config, ConfigError};
+use server::operations::erase_person;
 use server::startup::{Application, Parts, check};
+use server::storage::audit::{self, Head};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -43,6 +47,26 @@ enum Command {
         #[command(subcommand)]
         command: PolicyCommand,
     },
+    /// Look after the audit.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// Erase what the portal knows of a person: name, address, sessions, mails, remarks. The audit keeps an id.
+    ErasePerson {
+        /// The address that the person signed in with.
+        email: String,
+    },
+}
+
+#[derive(Clone, Subcommand)]
+enum AuditCommand {
+    /// Hold every entry against its seal; name the first that is not as it was written.
+    Verify {
+        /// A head that an earlier run printed and that was kept elsewhere: whether it is still in the chain.
+        #[arg(long)]
+        head: Option<Head>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -52,7 +76,7 @@ fn main() -> ExitCode {
         Err(error) => return bad_configuration(&error),
     };
     let json = config.server.json_logs;
-    log_to_stderr(json, matches!(cli.command, Command::Check | Command::Policy { .. }));
+    log_to_stderr(json, !matches!(cli.command, Command::Serve | Command::Migrate));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::Error::new(error).context("cannot start")),
@@ -102,6 +126,21 @@ async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
             let parts = Parts::connect(config, clock).await?;
             policy_command::run(&parts.state, command).await
         }
+        Command::Audit { command: AuditCommand::Verify { head } } => {
+            let parts = Parts::connect(config, clock).await?;
+            let (db, now) = (parts.state.db.reader(), parts.state.clock.now());
+            let chain = audit::verify(db, head.as_ref(), now).await.context("the audit cannot be read")?;
+            let (is_whole, said) = words::chain(&chain, head.as_ref());
+            println!("{said}");
+            Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::ErasePerson { email } => {
+            let address = EmailAddress::parse(&email).context("that cannot be")?;
+            let parts = Parts::connect(config, clock).await?;
+            let (person, removed) = erase_person::erase(&parts.state, &address).await?;
+            println!("{}", words::erased(person, &removed));
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
@@ -119,7 +158,7 @@ fn stop_signal(shutdown: CancellationToken) -> anyhow::Result<tokio::task::JoinH
     }))
 }
 
-/// `RUST_LOG` decides what is logged; `info` without it. `check` and `policy` speak on standard output and log nothing.
+/// `RUST_LOG` decides what is logged; without it `info`, or nothing from commands that speak on standard output.
 fn log_to_stderr(json: bool, quiet: bool) {
     let level = if quiet { "off" } else { "info" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));

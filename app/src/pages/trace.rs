@@ -13,10 +13,16 @@ pub(super) fn Trace(trace: Vec<RuleTrace>, #[prop(optional)] open: bool) -> impl
         view! {
             <details open=open>
                 <summary>{verdict::HOW_DECIDED}</summary>
-                <ol class="trace">{trace.into_iter().map(|trace| rule(&trace)).collect_view()}</ol>
+                <Rules trace=trace/>
             </details>
         }
     })
+}
+
+/// Every rule that was looked at, with every part of its condition.
+#[component]
+pub(super) fn Rules(trace: Vec<RuleTrace>) -> impl IntoView {
+    view! { <ol class="trace">{trace.into_iter().map(|trace| rule(&trace)).collect_view()}</ol> }
 }
 
 /// The rules that a requester may want to fit: those that give a license at once. What the others look at is for those

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use app::error::PortalError;
 use app::portal::{AbsenceInput, Asked, Extended, Portal, TokenInput, VerdictInput, WebhookInput};
 use app::views::{
-    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, StandInsView, SystemView,
-    TokensView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
+    StandInsView, SystemView, TokensView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -53,6 +53,7 @@ pub struct House {
     pub decided_many: Option<Result<Vec<Result<(), PortalError>>, PortalError>>,
     pub problem: Option<ProblemView>,
     pub stand_ins: Option<StandInsView>,
+    pub audit: Option<Result<AuditView, PortalError>>,
     pub system: Option<Result<SystemView, PortalError>>,
     pub retried: Option<Result<(), PortalError>>,
     pub webhooks: Option<Result<WebhooksView, PortalError>>,
@@ -259,6 +260,11 @@ impl Portal for House {
 
     async fn problem_page(&self, _: String) -> Result<ProblemView, PortalError> {
         self.problem.clone().ok_or(PortalError::BadLink)
+    }
+
+    async fn audit(&self, query: AuditQuery) -> Result<AuditView, PortalError> {
+        self.hear(format!("audit {query:?}"));
+        self.audit.clone().unwrap_or(Err(PortalError::Forbidden))
     }
 
     async fn system(&self) -> Result<SystemView, PortalError> {

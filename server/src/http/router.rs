@@ -12,7 +12,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 
-use super::{api, assets, auth, cookies, front_door, health, letters, live, pages};
+use super::{api, assets, audit, auth, cookies, front_door, health, letters, live, pages};
 use crate::state::AppState;
 
 /// What handlers need beside the state.
@@ -71,6 +71,8 @@ pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/api/v1/grants/{id}" },
     Route { method: "GET", path: "/api/v1/seats" },
     Route { method: "GET", path: "/api/v1/{*rest}" },
+    Route { method: "GET", path: "/audit/export.csv" },
+    Route { method: "GET", path: "/audit/export.jsonl" },
 ];
 
 /// Whether a path is the portal's own, on any host. Mirrored paths are not.
@@ -79,6 +81,7 @@ pub fn is_own(path: &str) -> bool {
         path,
         "/" | "/go"
             | "/ask"
+            | "/audit"
             | "/inbox"
             | "/problem"
             | "/stand-ins"
@@ -88,7 +91,7 @@ pub fn is_own(path: &str) -> bool {
             | "/readyz"
             | "/favicon.svg"
             | "/schema/policy.json"
-    ) || ["/requests/", "/grants/", "/settings/", "/auth/", "/api/", "/pkg/", "/system/"]
+    ) || ["/audit/", "/requests/", "/grants/", "/settings/", "/auth/", "/api/", "/pkg/", "/system/"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
 }
@@ -118,6 +121,8 @@ pub fn router(state: Arc<AppState>, shutdown: CancellationToken) -> Router {
             "/schema/policy.json" => get(assets::policy_schema),
             "/requests/{id}/events" => get(live::request_events),
             "/grants/{id}/events" => get(live::grant_events),
+            "/audit/export.csv" => get(audit::export_csv),
+            "/audit/export.jsonl" => get(audit::export_jsonl),
             "/pkg/{*rest}" | "/favicon.svg" => get(assets::asset.layer(CompressionLayer::new())),
             path if api::is_for_programs(path) => api::handler(path),
             _ => get(front_door::mirrored),

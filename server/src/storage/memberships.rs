@@ -29,6 +29,12 @@ pub async fn replace(
     Ok(())
 }
 
+/// The groups of a person at their latest sign-in.
+pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<BTreeSet<String>, DbErr> {
+    let rows = membership::Entity::find().filter(membership::Column::PersonId.eq(person.0)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.idp_group).collect())
+}
+
 /// Verified addresses of members who signed in since then, whoever came last first.
 pub async fn addresses(
     db: &impl ConnectionTrait,
@@ -67,4 +73,11 @@ pub async fn groups_of<'a>(
         seen.insert(address, groups.collect());
     }
     Ok(seen)
+}
+
+/// Whether the person with this address was last seen in the group.
+pub async fn has(db: &impl ConnectionTrait, group: &str, address: &EmailAddress) -> Result<bool, DbErr> {
+    let person = person::Entity::find().filter(person::Column::Email.eq(address.as_str())).one(db).await?;
+    let Some(person) = person else { return Ok(false) };
+    Ok(membership::Entity::find_by_id((person.id, group.to_owned())).one(db).await?.is_some())
 }

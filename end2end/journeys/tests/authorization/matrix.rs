@@ -44,6 +44,9 @@ GET  /grants/{id}                       sign-in    404        404         404   
 GET  /stand-ins                         sign-in    200        200         200         200         200         200
 GET  /requests/{id}/events              401        200        404         200         404         200         200
 GET  /grants/{id}/events                401        404        404         404         404         200         200
+GET  /audit                             sign-in    403        403         403         403         200         200
+GET  /audit/export.csv                  sign-in    403        403         403         403         200         200
+GET  /audit/export.jsonl                sign-in    403        403         403         403         200         200
 GET  /system                            sign-in    403        403         403         403         200         200
 GET  /system/letters/{letter}           sign-in    404        404         404         404         200         200
 GET  /settings/webhooks                 sign-in    403        403         403         403         200         200
