@@ -6,8 +6,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::{
-    AskPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, RulePage, RulesPage,
-    StandInsPage, SystemPage, TokensPage, TryPage, WebhooksPage,
+    AskPage, AuditPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, RulePage,
+    RulesPage, StandInsPage, SystemPage, TokensPage, TryPage, WebhooksPage,
 };
 
 /// All pages of the router.
@@ -24,6 +24,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async/>
                 <Route path=path!("/problem") view=ProblemPage ssr=SsrMode::Async/>
                 <Route path=path!("/stand-ins") view=StandInsPage ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/try") view=TryPage ssr=SsrMode::Async/>

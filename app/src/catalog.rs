@@ -5,6 +5,7 @@
 //! lists and quotation marks are made here.
 
 pub mod ask;
+pub mod audit;
 pub mod ends;
 pub mod errors;
 pub mod frame;

@@ -33,15 +33,30 @@ pub enum PortalError {
     /// It was done a short while ago, and may be done again later. 409.
     #[error("it is too soon for that")]
     TooSoon,
+    /// As many requests in an hour as one may open. 429.
+    #[error("too many requests in an hour")]
+    TooOften,
+    /// There are as many as there may be. 409.
+    #[error("there is no room for another")]
+    NoRoom,
     /// A verdict on no request, or on too many at once. 422.
     #[error("a verdict on several requests needs 1 to 100 of them")]
     NothingChosen,
     /// The license is not in a state for that, or the rules do not allow it; its page says how it stands. 409.
     #[error("the license is not in a state for that")]
     NotNow,
-    /// Somebody else was first. 409.
+    /// Another verdict counted before. 409.
     #[error("it was decided already")]
     AlreadyDecided,
+    /// The request was decided, withdrawn or has expired; its page says which. 409.
+    #[error("the request does not wait any more")]
+    NoLongerWaits,
+    /// What was to be tried again was so already, or needs it no more. 409.
+    #[error("it does not wait for a retry any more")]
+    RetriedAlready,
+    /// Others did something at the same moment, again and again. 409.
+    #[error("something else happened at the same moment")]
+    Crossed,
     /// The actor asked for this license themself. 403.
     #[error("nobody decides on their own request")]
     OwnRequest,
@@ -83,9 +98,15 @@ impl PortalError {
             Self::SignInFirst => 401,
             Self::Forbidden | Self::OwnRequest | Self::SecondAdmin => 403,
             Self::NotFound => 404,
-            Self::AlreadyDecided | Self::TooSoon | Self::NotNow | Self::DraftMoved | Self::DraftOutdated => {
-                409
-            }
+            Self::AlreadyDecided
+            | Self::NoLongerWaits
+            | Self::RetriedAlready
+            | Self::Crossed
+            | Self::TooSoon
+            | Self::NotNow
+            | Self::DraftMoved
+            | Self::DraftOutdated
+            | Self::NoRoom => 409,
             Self::ReasonNeeded
             | Self::JustificationNeeded
             | Self::BadPeriod
@@ -95,13 +116,14 @@ impl PortalError {
             | Self::RulesFull
             | Self::RuleTooDeep
             | Self::FormIncomplete => 422,
+            Self::TooOften => 429,
             Self::Unavailable => 503,
         }
     }
 }
 
 impl PortalError {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 26] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -110,9 +132,14 @@ impl PortalError {
         Self::JustificationNeeded,
         Self::BadPeriod,
         Self::TooSoon,
+        Self::TooOften,
+        Self::NoRoom,
         Self::NothingChosen,
         Self::NotNow,
         Self::AlreadyDecided,
+        Self::NoLongerWaits,
+        Self::RetriedAlready,
+        Self::Crossed,
         Self::OwnRequest,
         Self::AddressRefused,
         Self::DraftMoved,
@@ -137,9 +164,14 @@ impl PortalError {
             Self::JustificationNeeded => "justification_needed",
             Self::BadPeriod => "bad_period",
             Self::TooSoon => "too_soon",
+            Self::TooOften => "too_often",
+            Self::NoRoom => "no_room",
             Self::NothingChosen => "nothing_chosen",
             Self::NotNow => "not_now",
             Self::AlreadyDecided => "already_decided",
+            Self::NoLongerWaits => "no_longer_waits",
+            Self::RetriedAlready => "retried_already",
+            Self::Crossed => "crossed",
             Self::OwnRequest => "own_request",
             Self::AddressRefused => "address_refused",
             Self::DraftMoved => "draft_moved",

@@ -1,6 +1,7 @@
 //! The pages, one file a route. Each asks the port once and shows what it gave, or says why it could not.
 
 mod ask;
+mod audit;
 mod ends;
 mod facts;
 mod failed;
@@ -20,6 +21,7 @@ mod system;
 mod trace;
 
 pub use ask::AskPage;
+pub use audit::AuditPage;
 pub(crate) use frame::{Bare, Frame};
 pub use grant::GrantPage;
 pub use home::HomePage;

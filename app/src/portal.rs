@@ -14,8 +14,8 @@ use leptos::prelude::use_context;
 use crate::error::PortalError;
 use crate::rule_form::{Fields, Pressed};
 use crate::views::{
-    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, RuleView, RulesView,
-    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
+    RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
@@ -81,6 +81,9 @@ pub trait Portal: Send + Sync {
 
     /// Why a trip came back from Jira.
     async fn problem_page(&self, to: String) -> Result<ProblemView, PortalError>;
+
+    /// What happened, for admins and auditors.
+    async fn audit(&self, query: AuditQuery) -> Result<AuditView, PortalError>;
 
     /// How the portal and its dependencies are.
     async fn system(&self) -> Result<SystemView, PortalError>;

@@ -9,7 +9,7 @@ use leptos_axum::ResponseOptions;
 use leptos_router::location::Url;
 
 use crate::error::PortalError;
-use crate::views::InboxQuery;
+use crate::views::{AuditQuery, InboxQuery};
 
 /// Pages that people are led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(crate) enum Way<'a> {
     Grant(GrantId),
     /// What waits for a verdict, or as much of it as was asked for.
     Inbox(&'a InboxQuery),
+    /// The audit, or as much of it as was asked for.
+    Audit(&'a AuditQuery),
     /// The System page.
     System,
     /// Out of office.
@@ -55,6 +57,7 @@ impl Way<'_> {
             Self::Request(id) => format!("/requests/{id}"),
             Self::Grant(id) => format!("/grants/{id}"),
             Self::Inbox(query) => inbox_path(query),
+            Self::Audit(query) => audit_path(query),
             Self::System => "/system".to_owned(),
             Self::StandIns => "/stand-ins".to_owned(),
             Self::Webhooks => "/settings/webhooks".to_owned(),
@@ -86,9 +89,29 @@ fn inbox_path(query: &InboxQuery) -> String {
         ("chosen", ids(&query.chosen)),
         ("decided", ids(&query.decided)),
     ];
+    with_query("/inbox", values)
+}
+
+fn audit_path(query: &AuditQuery) -> String {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let seq = |seq: Option<i64>| seq.map(|seq| seq.to_string()).unwrap_or_default();
+    let values = [
+        ("person", query.person.clone()),
+        ("product", query.product.clone()),
+        ("kind", query.kind.clone()),
+        ("from", day(query.from)),
+        ("until", day(query.until)),
+        ("older", seq(query.older)),
+        ("newer", seq(query.newer)),
+    ];
+    with_query("/audit", values)
+}
+
+/// Only what is said.
+fn with_query<const N: usize>(path: &str, values: [(&str, String); N]) -> String {
     let said = values.into_iter().filter(|(_, value)| !value.is_empty());
     let said: Vec<_> = said.map(|(name, value)| format!("{name}={}", Url::escape(&value))).collect();
-    if said.is_empty() { "/inbox".to_owned() } else { format!("/inbox?{}", said.join("&")) }
+    if said.is_empty() { path.to_owned() } else { format!("{path}?{}", said.join("&")) }
 }
 
 /// Signing in, and coming back to this page.

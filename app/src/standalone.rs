@@ -94,7 +94,7 @@ impl Standalone {
         match self {
             Self::SignInUnavailable { again, .. }
             | Self::SignInRefused { again }
-            | Self::Unavailable { again } => (again.clone(), errors::TRY_AGAIN),
+            | Self::Unavailable { again } => (own(again).to_owned(), errors::TRY_AGAIN),
             Self::EmailNotVerified | Self::AddressTaken => (SIGN_IN.to_owned(), errors::TRY_AGAIN),
             Self::SignedOut => (SIGN_IN.to_owned(), frame::SIGN_IN),
             _ => ("/".to_owned(), frame::BACK_HOME),
@@ -103,6 +103,15 @@ impl Standalone {
 }
 
 const SIGN_IN: &str = "/auth/sign-in";
+
+/// A path of the portal as it is, and the start page for whatever a browser would read as another host: it drops tabs
+/// and line ends, and takes `\` for `/` (<https://url.spec.whatwg.org/#relative-slash-state>).
+fn own(again: &str) -> &str {
+    let is_own = again.starts_with('/')
+        && !again.starts_with("//")
+        && !again.contains(|c: char| c == '\\' || c.is_control());
+    if is_own { again } else { "/" }
+}
 
 /// The document.
 #[must_use]

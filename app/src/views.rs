@@ -1,5 +1,6 @@
 //! What a page needs to know, and nothing else. The server fills these; the pages only speak them.
 
+mod audit;
 mod ends;
 mod inbox;
 mod letter_kind;
@@ -9,6 +10,7 @@ mod tokens;
 mod verdict;
 mod webhooks;
 
+pub use audit::{AuditDecision, AuditPage, AuditQuery, AuditRow, AuditView, AuditWhat, Called};
 pub use ends::{EndView, ExtendsView, ExtensionView, OwnLicense};
 pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
 pub use letter_kind::LetterKind;
@@ -18,7 +20,7 @@ pub use rules::{
 };
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};
-pub use verdict::{DecidingView, EarlierLicense};
+pub use verdict::{DecidingView, EarlierLicense, SaidYes, UsualDays};
 pub use webhooks::{CallView, Room, WebhookRow, WebhooksView};
 
 use chrono::{DateTime, Utc};
@@ -219,6 +221,8 @@ pub struct RequestView {
     pub asked_at: DateTime<Utc>,
     /// Who was asked, by name or group.
     pub approvers: Vec<String>,
+    /// Those of them who have not said yes.
+    pub missing: Vec<String>,
     /// Whether all of them have to agree.
     pub all_decide: bool,
     /// Who of several has said yes, by name.
@@ -293,6 +297,8 @@ pub enum ApproverWhy {
     StandIn(String),
     /// Is an admin, and nobody else could be found.
     Admin,
+    /// Is an admin, and those who were asked first have not answered.
+    AdminLater,
 }
 
 /// Seats, as an approver sees them.

@@ -33,6 +33,12 @@ export async function send(url, headers, { expect, connections, requests, rate }
   return JSON.parse(stdout);
 }
 
+/** What the policy alone takes, in a process without a server. */
+export async function thePolicy(...words) {
+  const { stdout } = await run(process.env.BENCH_BIN, words, { timeout: 120_000 });
+  return JSON.parse(stdout);
+}
+
 /** The handler to compare with: it redirects to the site and knows nobody. Resolves with a started part. */
 export async function startBare(world) {
   const listen = `127.0.0.1:${(await freePorts()).portal}`;

@@ -43,8 +43,7 @@ test('both owners get a mail with a text part, and its links carry no authority'
     expect(mail.to).toEqual([owner.email]);
     expect(mail.text).toContain(asked);
     // The buttons open the same page with a choice; who decides still has to sign in and press.
-    expect(mail.links.map((link) => link.split('?')[0])).toEqual(mail.links.map(() => asked));
-    expect(mail.links.length).toBeGreaterThan(0);
+    expect([...mail.links].sort()).toEqual([asked, `${asked}?choice=approve`, `${asked}?choice=deny`]);
   }
   // Following a link decides nothing: the request waits for a pressed button.
   await ada.pressInMail(await ada.mail(), OPEN_REQUEST);

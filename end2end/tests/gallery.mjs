@@ -4,7 +4,7 @@
 import { expect } from '@playwright/test';
 
 import { askFor, buildRule, deny, ISSUE, OPEN_REQUEST } from './journeys.mjs';
-import { askPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, rulePage, rulesPage, systemPage, tokensPage, tryPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
+import { askPage, auditPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, rulePage, rulesPage, systemPage, tokensPage, tryPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
 
 /** Yields `{ name, page }`, each page at rest until the next is asked for. */
 export async function* everyPage(person, world) {
@@ -114,6 +114,8 @@ export async function* everyPage(person, world) {
   await tokensPage(sam.page).scope('read requests').check();
   await tokensPage(sam.page).make.click();
   yield shown('tokens', sam, tokensPage(sam.page).newToken);
+  await sam.page.goto(`${world.portal}/audit`);
+  yield shown('audit', sam, auditPage(sam.page).heading);
   await sam.page.goto(kofiAsked);
   yield shown('request-observed', sam, frame(sam.page).says('Kofi Mensah asks for Jira Software'));
   await frame(sam.page).signOut.click();

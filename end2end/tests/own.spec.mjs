@@ -20,10 +20,16 @@ test('an owner without a license asks the other owner', async ({ person, world }
 
   const jun = await person('jun');
   await jun.mail(/Ada Park asks/);
-  // Only that it was received: nobody asks her about her own request.
-  expect((await world.mailsTo(ada.email)).filter(({ subject }) => /asks for/.test(subject))).toEqual([]);
+  await jun.open(asked);
+  await expect(frame(jun.page).fact('Why you')).toHaveText('You own Jira Software. Nobody else was asked.');
+  // Only that it was received: nobody asks her about her own request, and nobody tells her that nothing is left to do.
+  await ada.mail(/^You asked for/);
+  const subjects = async () => (await world.mailsTo(ada.email)).map(({ subject }) => subject).sort();
+  expect(await subjects()).toEqual(['You asked for Jira Software (PROJ-123)']);
   await approveFromMail(jun);
   await expectIssue(ada);
+  await ada.mail(/^You can open/);
+  expect(await subjects()).toEqual(['You asked for Jira Software (PROJ-123)', 'You can open PROJ-123 now (Jira Software)']);
 });
 
 test('a requester who forges the verdict gets nowhere', async ({ person, world }) => {

@@ -51,6 +51,10 @@ export const waitingPage = (page) => ({
   notify: page.getByRole('button', { name: 'Tell me by a notification' }),
   notifies: page.getByText('Your browser tells you by a notification'),
   notifiesNot: page.getByText('Your browser allows no notification here.'),
+  remind: page.getByRole('button', { name: 'Remind them' }),
+  withdraw: page.getByRole('button', { name: 'Withdraw' }),
+  /** After an end that is no license. */
+  askAgain: page.getByRole('main').getByRole('link', { name: 'Ask again' }),
 });
 
 /** A license's own page. */
@@ -85,6 +89,30 @@ export const decisions = (page) => ({
   person: page.getByLabel('Person'),
   show: page.getByRole('button', { name: 'Show' }),
   keys: page.getByRole('dialog', { name: 'Keys' }),
+});
+
+export const auditPage = (page) => ({
+  heading: page.getByRole('heading', { level: 1, name: 'Audit' }),
+  /** Entries that say so. */
+  entry: (words) => page.getByRole('list', { name: 'Entries, the newest first' }).getByRole('listitem').filter({ hasText: words }),
+  who: page.getByLabel('Person'),
+  kind: page.getByLabel('Kind'),
+  show: page.getByRole('button', { name: 'Show', exact: true }),
+  facts: page.getByText('Facts and rules'),
+  csv: page.getByRole('link', { name: 'as CSV' }),
+  older: page.getByRole('link', { name: 'Older entries' }),
+  newer: page.getByRole('link', { name: 'Newer entries' }),
+});
+
+/** Out of office. */
+export const standInsPage = (page) => ({
+  mine: page.getByRole('region', { name: 'Who stands in for you' }),
+  forOthers: page.getByRole('region', { name: 'For whom you stand in' }),
+  address: page.getByLabel('Their e-mail address'),
+  from: page.getByLabel('First day'),
+  until: page.getByLabel('Last day'),
+  name: page.getByRole('button', { name: 'Name them' }),
+  back: page.getByRole('button', { name: /^I am back/ }),
 });
 
 export const systemPage = (page) => ({

@@ -24,6 +24,7 @@ const PICTURES = {
   denied: ['denied'],
   problem: ['problem'],
   system: ['system'],
+  audit: ['audit'],
   'rule-editor': ['rule-editor'],
   rules: ['rules'],
   'rules-try': ['rules-try'],

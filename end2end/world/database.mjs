@@ -31,9 +31,20 @@ async function freshPostgres(server) {
   return { url: url.href, drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
-const MOMENTS = [['grants', ['created_at', 'added_at', 'active_at', 'ends_at', 'notice_at']], ['jobs', ['run_at', 'created_at']]];
+/** What waits for a time. Sessions go on: people would only have to sign in again. */
+const MOMENTS = [
+  ['grants', ['created_at', 'added_at', 'active_at', 'ends_at', 'notice_at', 'told_at', 'revoked_at']],
+  ['jobs', ['run_at', 'created_at', 'leased_until', 'ended_at']],
+  ['requests', ['created_at', 'expires_at', 'ended_at', 'remind_at', 'reminded_at', 'escalate_at', 'escalated_at']],
+  ['approvers', ['yes_at']],
+  ['decisions', ['created_at']],
+  ['stand_ins', ['from_at', 'until_at', 'created_at']],
+  ['told', ['at']],
+  ['mail_turns', ['at']],
+  ['seat_counters', ['refused_at']],
+];
 
-/** Moves licenses and jobs so many days into the past. The portal must not run: Debian's `sqlite3` is an old one. */
+/** Moves all that waits so many days into the past. The portal must not run: Debian's `sqlite3` is an old one. */
 export async function age(url, days) {
   const isSqlite = url.startsWith('sqlite:');
   const earlier = (moment) => (isSqlite ? `strftime('%Y-%m-%dT%H:%M:%f000+00:00', ${moment}, '-${days} days')` : `${moment} - interval '${days} days'`);
@@ -43,15 +54,27 @@ export async function age(url, days) {
     ? `json_set(payload, '$.end', ${earlier("payload ->> '$.end'")}) WHERE payload ->> '$.end' IS NOT NULL`
     : `jsonb_set(payload, '{end}', to_jsonb(${earlier("(payload ->> 'end')::timestamptz")})) WHERE payload ->> 'end' IS NOT NULL`;
   statements.push(`UPDATE jobs SET payload = ${end};`);
-  if (isSqlite) await promisify(execFile)('sqlite3', ['-bail', url.slice('sqlite:'.length), statements.join('\n')]);
-  else await administer(url, statements.join('\n'));
+  await runSql(url, statements.join('\n'));
 }
 
-async function administer(server, statement) {
+/** Runs statements as one transaction and resolves with the rows of the last one that has any. As with `age`, nobody else may write. */
+export async function runSql(url, statements) {
+  const script = `BEGIN;\n${statements}\nCOMMIT;`;
+  if (!url.startsWith('sqlite:')) return administer(url, script);
+  const running = promisify(execFile)('sqlite3', ['-bail', '-json', url.slice('sqlite:'.length)], { maxBuffer: 64 * 1024 * 1024 });
+  // Through its input: a command line has an end.
+  running.child.stdin.end(script);
+  const { stdout } = await running;
+  return stdout.trim() ? JSON.parse(stdout) : [];
+}
+
+/** Runs one statement on PostgreSQL by itself, as VACUUM wants it. */
+export async function administer(server, statement) {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(statement);
+    const results = [await client.query(statement)].flat();
+    return results.findLast(({ command }) => command === 'SELECT')?.rows ?? [];
   } finally {
     await client.end();
   }

@@ -87,7 +87,7 @@ class World {
     await portal.start();
   }
 
-  /** Lets so many days pass for licenses and jobs, by moving them into the past while the portal rests. */
+  /** Lets so many days pass for requests, licenses and jobs, by moving them into the past while the portal rests. */
   async passDays(days) {
     await this.parts.portal.stop();
     await age(this.databaseUrl, days);

@@ -15,7 +15,11 @@ mod m20261124_000010_webhooks;
 mod m20261124_000011_api_tokens;
 mod m20261124_000012_inbox;
 mod m20261125_000013_endings;
+mod m20261125_000014_audit_chain;
 mod m20261125_000015_policy_drafts;
+mod m20261125_000016_second_thoughts;
+mod m20261125_000019_jobs_due;
+mod m20261125_000020_history;
 
 pub use sea_orm_migration::{MigratorTrait, async_trait, sea_orm};
 
@@ -39,7 +43,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000011_api_tokens::Migration),
             Box::new(m20261124_000012_inbox::Migration),
             Box::new(m20261125_000013_endings::Migration),
+            Box::new(m20261125_000014_audit_chain::Migration),
             Box::new(m20261125_000015_policy_drafts::Migration),
+            Box::new(m20261125_000016_second_thoughts::Migration),
+            Box::new(m20261125_000019_jobs_due::Migration),
+            Box::new(m20261125_000020_history::Migration),
         ]
     }
 }

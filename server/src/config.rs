@@ -4,7 +4,7 @@
 //! every secret may be given as a file by the key with `_file` behind it. Unknown keys are errors.
 
 mod approver_groups;
-mod policy_file;
+pub mod policy_file;
 mod raw;
 mod secret;
 mod sites;

@@ -3,6 +3,7 @@
 
 mod api;
 mod assets;
+mod audit;
 mod auth;
 mod bounce;
 mod cookies;

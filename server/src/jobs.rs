@@ -50,6 +50,8 @@ pub enum Job {
         /// Of which product.
         product: ProductKey,
     },
+    /// Seal what was written to the audit; comes again every ten seconds.
+    SealAudit,
     /// End requests whose time is over, delete ended sessions and old jobs; comes again every minute.
     Housekeep,
 }
@@ -166,6 +168,7 @@ impl Job {
             Self::SendMail { .. } => "send_mail",
             Self::CallWebhook { .. } => "call_webhook",
             Self::SampleSeats { .. } => "sample_seats",
+            Self::SealAudit => "seal_audit",
             Self::Housekeep => "housekeep",
         }
     }
@@ -184,6 +187,7 @@ impl Job {
     pub fn unique_key(&self) -> Option<String> {
         match self {
             Self::SampleSeats { site, product } => Some(format!("sample_seats {site} {product}")),
+            Self::SealAudit => Some("seal_audit".to_owned()),
             Self::Housekeep => Some("housekeep".to_owned()),
             Self::SendMail { letter: Letter::JobParked { from, .. }, to } => {
                 Some(format!("job_parked {} {to}", from.timestamp()))
@@ -197,7 +201,8 @@ impl Job {
 }
 
 /// Kinds of jobs that wait for a server of other people, and how many of a process's places they may take at once: when
-/// such a server is slow or dead, licenses are set up all the same.
+/// such a server is slow or dead, licenses are set up all the same. The index `jobs_others` names the same kinds, so that
+/// what comes beside them is found however many of them wait.
 pub(crate) const SHARES: [(&str, usize); 2] = [("send_mail", 4), ("call_webhook", 3)];
 
 /// How long a worker has a job of this kind for itself. A mail server may take ten minutes to answer after DATA (RFC
@@ -211,6 +216,8 @@ pub(crate) fn lease(kind: &str) -> Duration {
 /// What came of one try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {
+    /// It failed in a way that nobody foresaw. Only the runner says so.
+    Unforeseen(String),
     /// It is done.
     Done,
     /// It is done, and the transaction that wrote its effect has finished the job too.

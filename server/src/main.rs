@@ -1,5 +1,8 @@
 //! `latchkey`: the command line.
 
+mod policy_command;
+mod words;
+
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,11 +10,16 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use domain::EmailAddress;
 use server::clock::SystemClock;
 use server::config::{Config, ConfigError};
+use server::operations::erase_person;
 use server::startup::{Application, Parts, check};
+use server::storage::audit::{self, Head};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
+
+use policy_command::PolicyCommand;
 
 /// A configuration that cannot work.
 const BAD_CONFIGURATION: u8 = 2;
@@ -26,7 +34,7 @@ struct Cli {
     command: Command,
 }
 
-#[derive(Clone, Copy, Subcommand)]
+#[derive(Clone, Subcommand)]
 enum Command {
     /// Answer browsers and run jobs.
     Serve,
@@ -34,6 +42,31 @@ enum Command {
     Migrate,
     /// Say in words whether configuration, database, identity provider, Jira and mail are right.
     Check,
+    /// Take the policy out as a file, check one, bring one in.
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
+    /// Look after the audit.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+    /// Erase what the portal knows of a person: name, address, sessions, mails, remarks. The audit keeps an id.
+    ErasePerson {
+        /// The address that the person signed in with.
+        email: String,
+    },
+}
+
+#[derive(Clone, Subcommand)]
+enum AuditCommand {
+    /// Hold every entry against its seal; name the first that is not as it was written.
+    Verify {
+        /// A head that an earlier run printed and that was kept elsewhere: whether it is still in the chain.
+        #[arg(long)]
+        head: Option<Head>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -43,7 +76,7 @@ fn main() -> ExitCode {
         Err(error) => return bad_configuration(&error),
     };
     let json = config.server.json_logs;
-    log_to_stderr(json, matches!(cli.command, Command::Check));
+    log_to_stderr(json, !matches!(cli.command, Command::Serve | Command::Migrate));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::Error::new(error).context("cannot start")),
@@ -89,6 +122,25 @@ async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
             let fine = checks.iter().all(|check| check.ok);
             Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Command::Policy { command } => {
+            let parts = Parts::connect(config, clock).await?;
+            policy_command::run(&parts.state, command).await
+        }
+        Command::Audit { command: AuditCommand::Verify { head } } => {
+            let parts = Parts::connect(config, clock).await?;
+            let (db, now) = (parts.state.db.reader(), parts.state.clock.now());
+            let chain = audit::verify(db, head.as_ref(), now).await.context("the audit cannot be read")?;
+            let (is_whole, said) = words::chain(&chain, head.as_ref());
+            println!("{said}");
+            Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::ErasePerson { email } => {
+            let address = EmailAddress::parse(&email).context("that cannot be")?;
+            let parts = Parts::connect(config, clock).await?;
+            let (person, removed) = erase_person::erase(&parts.state, &address).await?;
+            println!("{}", words::erased(person, &removed));
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
@@ -106,7 +158,7 @@ fn stop_signal(shutdown: CancellationToken) -> anyhow::Result<tokio::task::JoinH
     }))
 }
 
-/// `RUST_LOG` decides what is logged; `info` without it. `check` speaks on standard output and logs only errors.
+/// `RUST_LOG` decides what is logged; without it `info`, or nothing from commands that speak on standard output.
 fn log_to_stderr(json: bool, quiet: bool) {
     let level = if quiet { "off" } else { "info" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));

@@ -1,11 +1,14 @@
 //! What the portal does, one verb a file. Each owns its transaction; no transaction spans a call to the outside.
 
 pub mod approvers;
+mod ask_others;
 pub mod ask_page;
 pub mod decide_many;
 pub mod decide_request;
 pub mod enter;
+pub mod erase_person;
 mod escalate;
+pub mod exchange_policy;
 pub mod expire_requests;
 pub mod extend_grant;
 mod facts;
@@ -21,6 +24,7 @@ pub mod remind;
 pub mod retry;
 mod revoke_grant;
 pub mod sample_seats;
+pub mod seal_audit;
 pub mod seat_cost;
 mod send_mail;
 pub mod send_sample;
@@ -56,7 +60,7 @@ pub enum OperationError {
     /// The verdict does not count.
     #[error(transparent)]
     Refused(#[from] VerdictRefused),
-    /// Somebody else was first.
+    /// It is not as the actor saw it any more.
     #[error("somebody else was first")]
     Conflict,
     /// The rule wants to know why the person asks.
@@ -65,6 +69,9 @@ pub enum OperationError {
     /// A period that is over before it begins, or too long, or one's own.
     #[error("not a period in which somebody can stand in")]
     BadPeriod,
+    /// The person has asked as often as one may in an hour.
+    #[error("the person has asked too often in the last hour")]
+    TooOften,
     /// There was no time left for it.
     #[error("there was no time left for it")]
     OutOfTime,

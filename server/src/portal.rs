@@ -1,5 +1,6 @@
 //! What pages may ask, answered for one request and its actor. Reads rows, asks operations, and says it as views.
 
+pub mod audit;
 mod ends;
 mod inbox;
 pub mod live;
@@ -21,8 +22,8 @@ use app::portal::{
     VerdictInput, WebhookInput,
 };
 use app::views::{
-    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, RuleView, RulesView,
-    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
+    RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -94,18 +95,37 @@ fn told(error: OperationError) -> PortalError {
         OperationError::Refused(VerdictRefused::OwnRequest) => PortalError::OwnRequest,
         OperationError::JustificationNeeded => PortalError::JustificationNeeded,
         OperationError::BadPeriod => PortalError::BadPeriod,
-        OperationError::Refused(VerdictRefused::SaidYes) => PortalError::AlreadyDecided,
         OperationError::Refused(VerdictRefused::Decided(step)) => {
-            debug!(%step, "Somebody else was first");
-            PortalError::AlreadyDecided
+            debug!(%step, "A verdict came too late");
+            match step.state {
+                "withdrawn" | "expired" => PortalError::NoLongerWaits,
+                _ => PortalError::AlreadyDecided,
+            }
         }
-        OperationError::Conflict => PortalError::AlreadyDecided,
+        OperationError::Conflict | OperationError::Refused(VerdictRefused::SaidYes) => PortalError::Crossed,
+        OperationError::TooOften => PortalError::TooOften,
         OperationError::OutOfTime => PortalError::Unavailable,
         OperationError::Database(error) => unavailable(&error),
         OperationError::Directory(error) => {
             warn!(%error, "Atlassian failed a page");
             PortalError::Unavailable
         }
+    }
+}
+
+/// The same to whoever asked: what they wanted of their request needs it to wait.
+fn told_requester(error: OperationError) -> PortalError {
+    match error {
+        OperationError::Refused(VerdictRefused::Decided(_)) => PortalError::NoLongerWaits,
+        other => told(other),
+    }
+}
+
+/// The same to an admin who retries.
+fn told_retrying(error: OperationError) -> PortalError {
+    match error {
+        OperationError::Conflict => PortalError::RetriedAlready,
+        other => told(other),
     }
 }
 
@@ -192,13 +212,13 @@ impl Portal for ActorPortal {
     }
 
     async fn withdraw_request(&self, id: RequestId) -> Result<(), PortalError> {
-        withdraw_request::withdraw(&self.state, &self.who()?.actor, id).await.map_err(told)
+        withdraw_request::withdraw(&self.state, &self.who()?.actor, id).await.map_err(told_requester)
     }
 
     async fn remind_approvers(&self, id: RequestId) -> Result<(), PortalError> {
         remind::press(&self.state, &self.who()?.actor, id).await.map_err(|error| match error {
             OperationError::Conflict => PortalError::TooSoon,
-            other => told(other),
+            other => told_requester(other),
         })
     }
 
@@ -239,17 +259,25 @@ impl Portal for ActorPortal {
         Ok(pages::problem(&self.state, who, &self.target(&to)?).await)
     }
 
+    async fn audit(&self, query: AuditQuery) -> Result<AuditView, PortalError> {
+        let actor = &self.who()?.actor;
+        if !actor.roles.admin && !actor.roles.auditor {
+            return Err(PortalError::Forbidden);
+        }
+        audit::page(&self.state, query).await.map_err(|error| unavailable(&error))
+    }
+
     async fn system(&self) -> Result<SystemView, PortalError> {
         let actor = self.overseer()?;
         system::system(&self.state, actor).await.map_err(|error| unavailable(&error))
     }
 
     async fn retry_job(&self, id: JobId) -> Result<(), PortalError> {
-        retry::job(&self.state, &self.who()?.actor, id).await.map_err(told)
+        retry::job(&self.state, &self.who()?.actor, id).await.map_err(told_retrying)
     }
 
     async fn retry_grant(&self, id: GrantId) -> Result<(), PortalError> {
-        retry::grant(&self.state, &self.who()?.actor, id).await.map_err(told)
+        retry::grant(&self.state, &self.who()?.actor, id).await.map_err(told_retrying)
     }
 
     async fn webhooks_page(&self) -> Result<WebhooksView, PortalError> {

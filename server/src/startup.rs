@@ -17,7 +17,7 @@ use crate::clock::SharedClock;
 use crate::config::{Config, Connector, MailTransport};
 use crate::mail::{self, MailSettings, MailSettingsError, MailTimeouts, SmtpCredentials, SmtpMailer};
 use crate::oidc::{self, OpenIdProvider};
-use crate::operations::{policy, sample_seats};
+use crate::operations::{policy, sample_seats, seal_audit};
 use crate::outbound;
 use crate::ports::Directory;
 use crate::state::AppState;
@@ -166,6 +166,9 @@ impl Application {
             let _ = carrier.await;
             let _ = forgetter.await;
             let _ = worker.await;
+            if let Err(error) = seal_audit::rest(&self.state).await {
+                warn!(%error, "The last entries of the audit wait for their seal until the next start");
+            }
         };
         if tokio::time::timeout(Duration::from_secs(4), rest).await.is_err() {
             warn!(

@@ -11,6 +11,7 @@ mod changes;
 mod database;
 pub mod decisions;
 mod entities;
+pub mod erasure;
 pub mod grants;
 pub mod inbox;
 pub mod jobs;

@@ -25,7 +25,7 @@ pub enum AccountFact {
     Inactive(AccountId),
     /// The account is an app's or a customer's, not a person's.
     NotHuman(AccountId),
-    /// Nobody on the site has this address.
+    /// Jira shows nobody with this address. It does not show accounts that are deactivated.
     Missing,
     /// Two or more accounts answer to it.
     Ambiguous,

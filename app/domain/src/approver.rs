@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, ApproverGroupKey, EmailAddress, PersonId};
+use crate::{Actor, ApproverGroupKey, EmailAddress, PersonId, Remark};
 
 /// Who may decide on a request, and on which ground. A ground can be lost: an owner may no longer be one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +75,8 @@ pub struct Yes {
     pub by: PersonId,
     /// When.
     pub at: DateTime<Utc>,
+    /// What they said to it.
+    pub remark: Option<Remark>,
 }
 
 /// The actor with those for whom they stand in now.
@@ -91,6 +93,17 @@ impl Decider<'_> {
     #[must_use]
     pub fn speaks_for(&self, approver: &Approver) -> bool {
         approver.is(self.actor) || self.stands_in(approver).is_some()
+    }
+
+    /// Those who were asked for whom the actor may speak.
+    pub fn own<'b>(&self, asked: &'b [Asked]) -> impl Iterator<Item = &'b Asked> + use<'_, 'b> {
+        asked.iter().filter(|asked| self.speaks_for(&asked.approver))
+    }
+
+    /// Whether a yes of the actor is still waited for: they were asked, and nobody has said it for them.
+    #[must_use]
+    pub fn is_awaited(&self, asked: &[Asked]) -> bool {
+        self.own(asked).any(|own| own.yes.is_none())
     }
 
     /// The approver's address, when the actor speaks in their place and not for themself.

@@ -1,4 +1,4 @@
-//! What one more seat costs.
+//! What one more seat costs, and how many a budget still pays for.
 //!
 //! Atlassian bills a month by its peak: a seat that was taken in this period and came free again is paid until the
 //! period ends, and the next period begins with whoever holds a seat then.
@@ -83,6 +83,22 @@ pub fn cost_of_one_more(seats: &Seats, period: &BillingPeriod, peak: Option<Peak
     match peak {
         Some(peak) if peak.since - period.began_at() <= COVERED => SeatCost::OneMore,
         _ => SeatCost::Unknown,
+    }
+}
+
+/// Our own cap on seats, below what the plan allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    /// Seats that may still be given; `None`: no budget is set.
+    pub left: Option<u32>,
+}
+
+impl Budget {
+    /// What is left of so much a month, where a seat costs so much. Promised seats are spent.
+    #[must_use]
+    pub fn of(budget_cents: u32, price_cents: u32, seats: &Seats) -> Self {
+        let pays_for = budget_cents.checked_div(price_cents).unwrap_or(u32::MAX);
+        Self { left: Some(pays_for.saturating_sub(seats.used).saturating_sub(seats.reserved)) }
     }
 }
 

@@ -22,10 +22,3 @@ pub struct History {
     /// When an approver last said no.
     pub denied_at: Option<DateTime<Utc>>,
 }
-
-/// Our own cap on seats, below what the plan allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Budget {
-    /// Seats that may still be given; `None`: no budget is set.
-    pub left: Option<u32>,
-}

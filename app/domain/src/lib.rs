@@ -21,6 +21,7 @@
 //! | stand-in | who decides in an approver's place for a period |
 //! | grant | the license given: from provisioning to active to revoked |
 //! | seat | capacity of a product: limit, used, reserved, free |
+//! | budget | our own cap on what the seats of a product may cost a month |
 //! | waitlist | approved requests for which no seat is free, in the order of approval |
 //! | bounce | the redirect back to the target |
 //! | webhook, delivery | an address that is told what happens; one event on its way to one webhook |
@@ -48,11 +49,11 @@ mod webhook;
 pub use account::{Account, AccountFact};
 pub use actor::{Actor, Roles};
 pub use approver::{Approver, Asked, Decider, Yes};
-pub use billing::{BillingPeriod, PeakSeen, SeatCost, cost_of_one_more};
+pub use billing::{BillingPeriod, Budget, PeakSeen, SeatCost, cost_of_one_more};
 pub use email::{EmailAddress, InvalidEmail, display_name, is_hidden};
 pub use facts::{Fact, Facts};
 pub use grant::{Ending, Grant, GrantFailure, GrantState, NOTICE};
-pub use history::{Budget, EndedLicense, History};
+pub use history::{EndedLicense, History};
 pub use ids::{DecisionId, DeliveryId, GrantId, JobId, PersonId, RequestId, StandInId, TokenId, WebhookId};
 pub use keys::{
     AccountId, ApproverGroupKey, GroupId, InvalidKey, IssueKey, ProductKey, ProjectKey, RuleId, SiteKey,

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use builder::{Joint, Node, NodePath, Step, What};
 pub use condition::Condition;
 pub use decide::{Because, Decision, Gate, decide};
-pub use diff::{Changed, Moved, PolicyDiff, RuleChange};
+pub use diff::{Changed, DiffIds, Moved, PolicyDiff, RuleChange};
 pub use hours::{Day, Hours, InvalidZone, Zone};
 pub use lint::{Finding, Flaw};
 pub use outcome::{ApproverSource, Ask, Outcome, Quorum};
@@ -36,6 +36,10 @@ use crate::{ApproverGroupKey, ProductKey, RuleId};
 pub const MAX_RULES: usize = 500;
 /// How deep conditions may nest.
 pub const MAX_DEPTH: usize = 8;
+
+/// What a policy looks like when it is written down, as JSON schema. By hand: it says what each key means, and the tests
+/// hold it against every policy there can be.
+pub const SCHEMA: &str = include_str!("policy/schema.json");
 
 /// One line of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

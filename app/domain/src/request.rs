@@ -30,7 +30,8 @@ pub struct Request {
     pub justification: Option<Remark>,
     /// The license that a yes extends, unless it has ended by then; a new one is given when absent.
     pub extends: Option<GrantId>,
-    /// For how many days it was approved; for good, or not approved, when absent.
+    /// For how many days it was approved, or will be at the most when the others agree; for good, or nobody has said,
+    /// when absent.
     pub days: Option<u32>,
     /// When it was asked.
     pub created_at: DateTime<Utc>,
@@ -128,20 +129,37 @@ impl Request {
         at: DateTime<Utc>,
         comment: Option<Remark>,
     ) -> Result<Self, VerdictRefused> {
-        let is_own = |asked: &&Asked| decider.speaks_for(&asked.approver);
-        let escalated = asked.iter().filter(is_own).any(|own| own.escalated);
-        let all_agree = asked
-            .iter()
-            .filter(|other| !other.escalated)
-            .all(|other| other.yes.is_some() || decider.speaks_for(&other.approver));
-        if quorum == Quorum::Any || escalated || all_agree {
+        let escalated = decider.own(asked).any(|own| own.escalated);
+        if quorum == Quorum::Any || escalated || all_agree(asked, Some(decider)) {
             let verdict = Verdict { by: decider.actor.person, at, reason: comment };
             return Ok(self.leave_pending("approve", RequestState::Approved(verdict))?);
         }
-        if self.state == RequestState::Pending && asked.iter().filter(is_own).all(|own| own.yes.is_some()) {
+        if self.state == RequestState::Pending && !decider.is_awaited(asked) {
             return Err(VerdictRefused::SaidYes);
         }
         Ok(self.leave_pending("approve", RequestState::Pending)?)
+    }
+
+    /// Nobody who was asked may decide any more, and others are asked in their place.
+    ///
+    /// # Errors
+    /// When it is not pending.
+    pub fn ask_others(self) -> Result<Self, InvalidTransition> {
+        self.leave_pending("ask others", RequestState::Pending)
+    }
+
+    /// All who are left have said yes: whoever had not was asked on a ground that is gone. The verdict is the last of
+    /// them. `None`: somebody has yet to say something, or nobody has said anything.
+    ///
+    /// `asked` are those with a ground to decide.
+    ///
+    /// # Errors
+    /// When it is not pending.
+    pub fn settle(self, asked: &[Asked], at: DateTime<Utc>) -> Result<Option<Self>, InvalidTransition> {
+        let last = asked.iter().filter_map(|asked| asked.yes.as_ref()).max_by_key(|yes| yes.at);
+        let Some(by) = last.filter(|_| all_agree(asked, None)).map(|last| last.by) else { return Ok(None) };
+        let verdict = Verdict { by, at, reason: None };
+        Ok(Some(self.leave_pending("approve", RequestState::Approved(verdict))?))
     }
 
     /// # Errors
@@ -201,6 +219,12 @@ impl Request {
             other => Err(InvalidTransition { step, state: other.name() }),
         }
     }
+}
+
+/// Whether all who were asked first have said yes, or the decider may speak for them.
+fn all_agree(asked: &[Asked], decider: Option<Decider<'_>>) -> bool {
+    let speaks = |approver| decider.is_some_and(|decider| decider.speaks_for(approver));
+    asked.iter().filter(|asked| !asked.escalated).all(|asked| asked.yes.is_some() || speaks(&asked.approver))
 }
 
 impl RequestState {

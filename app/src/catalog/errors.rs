@@ -15,9 +15,14 @@ pub fn heading(error: PortalError) -> &'static str {
         PortalError::JustificationNeeded => "Say why you need it",
         PortalError::BadPeriod => "This absence cannot be noted",
         PortalError::TooSoon => "They were reminded a short while ago",
+        PortalError::TooOften => "You have asked often in the last hour",
+        PortalError::NoRoom => "There is no room for another one",
         PortalError::NothingChosen => "No request was chosen",
         PortalError::NotNow => "That cannot be done with this license now",
         PortalError::AlreadyDecided => "This request was decided already",
+        PortalError::NoLongerWaits => "This request does not wait any more",
+        PortalError::RetriedAlready => "This does not wait for a retry any more",
+        PortalError::Crossed => "Something else happened at the same moment",
         PortalError::AddressRefused => "Latchkey may not call this address",
         PortalError::DraftMoved => "Somebody else was faster",
         PortalError::DraftOutdated => "Another version was published meanwhile",
@@ -58,6 +63,10 @@ pub fn advice(error: PortalError) -> &'static str {
         PortalError::TooSoon => {
             "You can have them reminded once a day. If it is urgent, write to them yourself."
         }
+        PortalError::TooOften => {
+            "Your requests are kept, and this one was not sent. Wait an hour, or write to those who decide yourself."
+        }
+        PortalError::NoRoom => "Nothing was added. Remove one that is not needed any more, and try again.",
         PortalError::NothingChosen => {
             "Tick the requests that your decision is for, at most 100 at once. Nothing has been decided."
         }
@@ -65,7 +74,16 @@ pub fn advice(error: PortalError) -> &'static str {
             "Nothing happened. The page shows how the license stands, and what can be done."
         }
         PortalError::AlreadyDecided => {
-            "Somebody else was first, and nothing more happened. The page shows what they decided."
+            "A verdict stands once it is given, and nothing more happened. The page shows who gave it."
+        }
+        PortalError::NoLongerWaits => {
+            "It was decided, withdrawn or has expired meanwhile, and nothing more happened. The page shows how it stands."
+        }
+        PortalError::RetriedAlready => {
+            "It was tried again already, or something else came of it meanwhile. The page shows how it stands."
+        }
+        PortalError::Crossed => {
+            "Nothing more was done. Look how it stands now, and try again if it still has to be."
         }
         PortalError::AddressRefused => {
             "It has to be a whole https:// address outside your own network, without a user name in it. Addresses \

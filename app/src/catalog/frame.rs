@@ -8,6 +8,8 @@ pub const SKIP: &str = "Skip to the page";
 pub const SIGN_IN: &str = "Sign in";
 /// To sign out.
 pub const SIGN_OUT: &str = "Sign out";
+/// To the audit.
+pub const AUDIT: &str = "Audit";
 /// To the System page.
 pub const SYSTEM: &str = "System";
 /// To the inbox.

@@ -11,6 +11,8 @@ pub const EMPTY: &str = "Nothing waits for you.";
 /// What will be here.
 pub const EMPTY_NEXT: &str =
     "When somebody asks for a license that you decide on, you get a mail and find the request here.";
+/// Before the link to the page of stand-ins.
+pub const AWAY: &str = "Away for some days? Somebody can decide in your place:";
 /// Something may wait, and nothing of it is what was looked for.
 pub const NONE_FITS: &str = "No request that waits for you fits this.";
 /// Shows everything again.

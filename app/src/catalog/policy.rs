@@ -1,5 +1,7 @@
 //! Rules, conditions and decisions in words.
 
+mod changes;
+mod facts;
 mod findings;
 mod outcomes;
 mod phrases;
@@ -9,6 +11,8 @@ use domain::policy::{Because, Condition, ConditionTrace, Gate, RuleTrace, Truth}
 
 use super::words::quoted;
 
+pub use changes::changes;
+pub use facts::facts;
 pub use findings::flaw;
 pub use outcomes::{outcome, source};
 pub use phrases::{condition, phrase, weekday};

@@ -74,6 +74,12 @@ pub fn waiting_heading(approvers: &[String], all_decide: bool) -> String {
 
 /// Who of several has said yes: “Ada Park said yes”.
 #[must_use]
+pub fn agreed(name: &str, remark: Option<&str>) -> String {
+    remark.map_or_else(|| name.to_owned(), |remark| format!("{name} (“{remark}”)"))
+}
+
+/// A step that is done.
+#[must_use]
 pub fn step_agreed(names: &[String]) -> String {
     format!("{} said yes", and_list(names))
 }
@@ -142,14 +148,16 @@ pub fn denied_heading(by: Option<&str>) -> String {
     by.map_or_else(|| "Your request was denied".to_owned(), |by| format!("{by} said no"))
 }
 
-/// What to do after a denial.
+/// What to do after a denial. Before one may ask again, the page says so elsewhere, with the time.
 #[must_use]
-pub fn denied_next(by: Option<&str>) -> String {
-    match by {
-        Some(by) => format!(
+pub fn denied_next(by: Option<&str>, may_ask_again: bool) -> String {
+    match (by, may_ask_again) {
+        (Some(by), true) => format!(
             "If something has changed or was misunderstood, talk to {by}. After that you can ask again."
         ),
-        None => "If something has changed, you can ask again.".to_owned(),
+        (Some(by), false) => format!("If something has changed or was misunderstood, talk to {by}."),
+        (None, true) => "If something has changed, you can ask again.".to_owned(),
+        (None, false) => "If something has changed, talk to the admins.".to_owned(),
     }
 }
 

@@ -3,8 +3,9 @@
 /// In the tab and as heading.
 pub const TITLE: &str = "Out of office";
 /// What it is for.
-pub const LEAD: &str = "While you are away, somebody else can decide on the requests you are asked about. They get the \
-    mail too, and the record names you both.";
+pub const LEAD: &str = "While you are away, somebody else can decide on the requests you are asked about by name: as an owner, \
+    a project lead, or one of an approver group. They get the mail too, and the record names you both. What a group of the \
+    identity provider or all admins are asked, the others of them decide.";
 /// The form.
 pub const NAME_ONE: &str = "Name a stand-in";
 /// A field.

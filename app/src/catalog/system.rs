@@ -114,6 +114,7 @@ pub fn job(kind: &str) -> &'static str {
         "send_mail" => "sending a mail",
         "call_webhook" => "calling a webhook",
         "sample_seats" => "reading seats",
+        "seal_audit" => "sealing the audit",
         "housekeep" => "housekeeping",
         _ => "another job",
     }

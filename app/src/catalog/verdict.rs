@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{AccountFact, Ending, SeatCost};
 
-use crate::views::{ApproverWhy, EarlierLicense, SeatsView};
+use crate::views::{ApproverWhy, EarlierLicense, SaidYes, SeatsView, UsualDays};
 
 use super::stages;
 use super::time::{date, day, relative};
@@ -37,8 +37,6 @@ pub const ACCOUNT: &str = "Account";
 pub const CONFIRMED: &str = "confirmed by their sign-in";
 /// In the place of an address.
 pub const NOT_CONFIRMED: &str = "Their sign-in confirmed no address. Make sure that you know who this is.";
-/// To whom has said yes where all have to.
-pub const YOU_SAID_YES: &str = "You said yes. The license is given when all others have, too.";
 /// After the last one: to what else waits.
 pub const NEXT_IN_INBOX: &str = "More waits in your inbox";
 /// Names the group of both buttons.
@@ -68,21 +66,33 @@ pub const SEATS_UNKNOWN: &str = "Jira did not say";
 /// To an observer.
 pub const OBSERVER: &str = "You see this as an admin or auditor. You were not asked to decide.";
 
-/// What a yes does.
+/// What a yes does. To extend a license that runs takes no other seat.
 #[must_use]
-pub fn what_approve_does(seats: Option<&SeatsView>, all_decide: bool) -> &'static str {
+pub fn what_approve_does(seats: Option<&SeatsView>, all_decide: bool, extends: bool) -> &'static str {
     match seats.and_then(|seats| seats.free) {
+        _ if all_decide && extends => "The license is extended when all have said yes.",
         _ if all_decide => "The license is given when all have said yes.",
+        _ if extends => "A yes extends the license at once.",
         Some(0) => "No seat is free: a yes puts them on the waitlist.",
         _ => "A yes gives the license at once.",
     }
 }
 
-/// For how long a license is, to choose from: “30 days”, or as the rule says.
+/// For how long a license is, to choose from: “30 days”.
 #[must_use]
-pub fn days(days: u32, is_rule: bool) -> String {
-    let said = count(days, "day", "days");
-    if is_rule { format!("{said}, as the rule says") } else { said }
+pub fn days(days: u32) -> String {
+    count(days, "day", "days")
+}
+
+/// For how long it is when nothing is chosen: “30 days, as the rule says”.
+#[must_use]
+pub fn usual_days(usual: UsualDays) -> String {
+    match usual {
+        UsualDays::NoLimit => NO_LIMIT.to_owned(),
+        UsualDays::Agreed(agreed) => format!("{}, as was said before you", days(agreed)),
+        UsualDays::Rule(rule) => format!("{}, as the rule says", days(rule)),
+        UsualDays::Earlier(earlier) => format!("{}, as before", days(earlier)),
+    }
 }
 
 /// “Mina Choi asks for Jira Software”.
@@ -101,6 +111,9 @@ pub fn why_you(why: &ApproverWhy, product: &str, others: &[String], all_decide: 
         ApproverWhy::Group => "You are in the group that decides.".to_owned(),
         ApproverWhy::StandIn(name) => format!("You stand in for {name}."),
         ApproverWhy::Admin => "You are an admin, and nobody else could be found.".to_owned(),
+        ApproverWhy::AdminLater => {
+            "You are an admin, and those who were asked first have not answered.".to_owned()
+        }
     };
     let counts = if all_decide { "All have to agree." } else { "The first answer counts." };
     match others {
@@ -146,7 +159,8 @@ pub fn account(account: Option<&AccountFact>, requester: &str) -> Option<String>
              {requester}'s."
         ),
         AccountFact::Missing => {
-            "No Atlassian account has this address yet. A yes will fail until somebody invites them to the site."
+            "Jira shows no active account with this address. A yes will fail until somebody invites them to the site, or \
+             restores an account that was deactivated."
                 .to_owned()
         }
         AccountFact::Inactive(_) => {
@@ -168,6 +182,17 @@ pub fn account(account: Option<&AccountFact>, requester: &str) -> Option<String>
 /// Nobody could tell the account when it was asked.
 pub const ACCOUNT_UNKNOWN: &str =
     "It could not be told which Atlassian account is theirs. After a yes Latchkey looks again.";
+
+/// Where all have to agree, and the viewer has.
+#[must_use]
+pub fn said_yes(by: &SaidYes, extends: bool) -> String {
+    let said = match by {
+        SaidYes::You => "You said yes.".to_owned(),
+        SaidYes::Other(name) => format!("{name} said yes, which counts for you as well."),
+    };
+    let done = if extends { "extended" } else { "given" };
+    format!("{said} The license is {done} when all others have, too.")
+}
 
 /// A license that the person had before: “held one until 2 June 2026, then given back”.
 #[must_use]

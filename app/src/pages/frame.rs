@@ -43,6 +43,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         <nav class="head-links" aria-label=frame::NAVIGATION>
             {viewer.waiting.map(|waiting| view! { <InboxLink waiting=waiting/> })}
             {may_see_system.then(|| view! {
+                <a href="/audit">{frame::AUDIT}</a>
                 <a href="/system">{frame::SYSTEM}</a>
                 <a href="/settings/rules">{settings::SETTINGS}</a>
             })}

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::Frame;
 use super::failed::failed;
 use super::query::{self, Problem};
-use crate::catalog::{home, inbox};
+use crate::catalog::{home, inbox, stand_ins};
 use crate::components::{Icon, Mark, Since};
 use crate::portal::{MOST_AT_ONCE, portal};
 use crate::respond::Way;
@@ -74,6 +74,7 @@ fn Inbox(asked: InboxQuery, found: InboxView, waiting: usize, now: DateTime<Utc>
             })}
             {(!rows.is_empty()).then(|| view! { <Waiting rows=rows asked=asked.clone() now=now/> })}
             <Pages asked=asked next_after=next_after/>
+            <p class="muted small">{inbox::AWAY} " " <a href=Way::StandIns.path()>{stand_ins::TITLE}</a></p>
         </Frame>
     }
 }

@@ -16,15 +16,37 @@ pub struct DecidingView {
     /// Who else was asked, by name or group.
     pub others: Vec<String>,
     /// Whether the viewer has said yes already, where others have to, too.
-    pub has_said_yes: bool,
+    pub said_yes: Option<SaidYes>,
     /// Free seats and what one costs, if they could be read.
     pub seats: Option<SeatsView>,
     /// What the search for the requester's account came to; absent when there was no answer.
     pub account: Option<AccountFact>,
-    /// For how many days a yes is unless the viewer says otherwise; for good when absent.
-    pub days: Option<u32>,
+    /// For how long a yes is unless the viewer says otherwise.
+    pub days: UsualDays,
     /// Licenses of this product that the requester had before, the newest first.
     pub history: Vec<EarlierLicense>,
+}
+
+/// Who has said yes already for the viewer, where all have to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SaidYes {
+    /// The viewer.
+    You,
+    /// Somebody who was asked together with them, by name.
+    Other(String),
+}
+
+/// For how many days a yes is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UsualDays {
+    /// For good.
+    NoLimit,
+    /// As one of those who said yes before has said; nobody can make it longer.
+    Agreed(u32),
+    /// As the rule says.
+    Rule(u32),
+    /// As long as the license was given for that it extends.
+    Earlier(u32),
 }
 
 /// A license that somebody had before.

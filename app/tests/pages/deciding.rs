@@ -1,12 +1,13 @@
 //! A request's page for those who decide, and for those who look on.
 
 use app::views::{
-    ApproverWhy, DecidingView, EarlierLicense, Price, RequestRole, RequestStage, RequestView, SeatsView,
-    Viewer,
+    ApproverWhy, DecidingView, EarlierLicense, ExtendsView, Price, RequestRole, RequestStage, RequestView,
+    SaidYes, SeatsView, UsualDays, Viewer,
 };
+use chrono::TimeDelta;
 use domain::{AccountFact, AccountId, Ending, GrantFailure, SeatCost};
 
-use super::house::{House, Page, REQUEST, minutes_ago};
+use super::house::{House, Page, REQUEST, minutes_ago, now};
 use super::waiting::request;
 
 pub fn deciding() -> DecidingView {
@@ -14,10 +15,10 @@ pub fn deciding() -> DecidingView {
         email: Some("mina@partner.example".to_owned()),
         why: ApproverWhy::Owner,
         others: vec!["Jun Lee".to_owned()],
-        has_said_yes: false,
+        said_yes: None,
         seats: Some(seats(Some(3), SeatCost::Paid { until: "2026-06-14".parse().expect("a date") })),
         account: Some(AccountFact::Certain(account())),
-        days: None,
+        days: UsualDays::NoLimit,
         history: vec![EarlierLicense::Ended { until: minutes_ago(90 * 24 * 60), ending: Ending::GivenBack }],
     }
 }
@@ -67,7 +68,7 @@ async fn after_the_verdict_everybody_sees_who_decided() {
     page.says("Approved by Ada Park , 1 minute ago . Now: ready.");
     assert!(!page.html.contains("/api/requests/decide"));
     let page = open(for_approver(RequestStage::Denied), "?problem=already_decided").await;
-    page.says("Somebody else was first");
+    page.says("A verdict stands once it is given");
     page.says("Denied by Ada Park");
 }
 
@@ -97,7 +98,10 @@ async fn whom_a_yes_lets_in_is_said_by_address_or_warned_of() {
 async fn an_account_that_is_not_certain_is_told() {
     for (account, words) in [
         (Some(AccountFact::Hidden(account())), "With a yes you vouch that it is Mina Choi's. 712020:1111"),
-        (Some(AccountFact::Missing), "A yes will fail until somebody invites them to the site."),
+        (
+            Some(AccountFact::Missing),
+            "A yes will fail until somebody invites them to the site, or restores an account that was deactivated.",
+        ),
         (Some(AccountFact::Inactive(account())), "A yes will fail until an admin of Jira restores it."),
         (Some(AccountFact::NotHuman(account())), "an app's or a customer's. A yes will fail"),
         (Some(AccountFact::Ambiguous), "Two or more Atlassian accounts answer to this address."),
@@ -131,6 +135,16 @@ async fn the_cost_of_a_yes_is_told_as_far_as_it_is_known() {
 }
 
 #[tokio::test]
+async fn an_admin_is_told_whether_others_were_asked_before() {
+    for (why, words) in [
+        (ApproverWhy::Admin, "You are an admin, and nobody else could be found."),
+        (ApproverWhy::AdminLater, "You are an admin, and those who were asked first have not answered."),
+    ] {
+        waiting(DecidingView { why, ..deciding() }, "").await.says(words);
+    }
+}
+
+#[tokio::test]
 async fn earlier_licenses_are_told_with_how_they_ended() {
     let until = minutes_ago(90 * 24 * 60);
     let history = vec![
@@ -149,6 +163,18 @@ async fn earlier_licenses_are_told_with_how_they_ended() {
     waiting(DecidingView { history: vec![], ..deciding() }, "")
         .await
         .says("no license of this product before");
+}
+
+/// What Leptos writes for islands, of which there are none here. Nothing of ours runs, and nothing sends a form.
+const BOOKKEEPING: [&str; 2] = [
+    r#" nonce="the-nonce">__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__PENDING_RESOURCES=[];__RESOURCE_RESOLVERS=[];"#,
+    r#" nonce="the-nonce">__INCOMPLETE_CHUNKS=[];"#,
+];
+
+/// Each script with its attributes.
+fn scripts(page: &Page) -> Vec<&str> {
+    let scripts = page.html.split("<script").skip(1);
+    scripts.map(|script| script.split("</script").next().unwrap_or_default()).collect()
 }
 
 #[tokio::test]
@@ -170,10 +196,8 @@ async fn the_mails_buttons_preselect_and_press_nothing() {
         let reason = page.html.split(r#"id="reason""#).nth(1).expect("the reason");
         let reason = reason.split('>').next().expect("its tag");
         assert_eq!(reason.contains("autofocus"), query == "?choice=deny", "{query}");
-        // Leptos writes bookkeeping of its own; nothing of ours runs, and nothing sends a form.
-        let scripts = page.html.split("<script").skip(1).filter_map(|it| it.split("</script").next());
-        let ours: Vec<_> = scripts.filter(|script| !script.contains(">__")).collect();
-        assert!(ours.is_empty(), "{query}: {ours:?}");
+        assert_eq!(scripts(&page), BOOKKEEPING, "{query}");
+        assert!(!page.html.contains("javascript:") && !page.html.contains(" on"), "{query}: {}", page.html);
         assert_eq!(page.header("refresh"), "", "{query}");
     }
 }
@@ -182,15 +206,41 @@ async fn the_mails_buttons_preselect_and_press_nothing() {
 async fn a_yes_may_be_for_some_days_and_is_what_the_rule_says_when_nothing_is_chosen() {
     let page = waiting(deciding(), "").await;
     page.says("For how long No limit 1 day 7 days 30 days 90 days");
-    let page = waiting(DecidingView { days: Some(30), ..deciding() }, "").await;
+    let page = waiting(DecidingView { days: UsualDays::Rule(30), ..deciding() }, "").await;
     page.says("For how long 30 days, as the rule says 1 day 7 days 90 days");
     page.has(r#"<option value="">30 days"#);
+    let page = waiting(DecidingView { days: UsualDays::Earlier(14), ..deciding() }, "").await;
+    page.says("For how long 14 days, as before 1 day 7 days 30 days 90 days");
+    let page = waiting(DecidingView { days: UsualDays::Agreed(7), ..deciding() }, "").await;
+    page.says("For how long 7 days, as was said before you 1 day A word with a yes");
+}
+
+#[tokio::test]
+async fn extending_a_license_that_runs_needs_no_seat_and_costs_no_other() {
+    let full = Some(seats(Some(0), SeatCost::OneMore));
+    let asks = |extends, all_decide, said_yes| RequestView {
+        extends: Some(extends),
+        all_decide,
+        ..with(RequestStage::Waiting, DecidingView { seats: full.clone(), said_yes, ..deciding() })
+    };
+    let runs = ExtendsView::Running { ends_at: now() + TimeDelta::days(2) };
+    let page = open(asks(runs, false, None), "").await;
+    page.says("A yes extends the license at once.");
+    for untrue in ["waitlist", "Seats", "Cost"] {
+        assert!(!page.text().contains(untrue), "{untrue}: {}", page.text());
+    }
+    open(asks(runs, true, None), "").await.says("The license is extended when all have said yes.");
+    open(asks(runs, true, Some(SaidYes::You)), "")
+        .await
+        .says("You said yes. The license is extended when all others have");
+    open(asks(ExtendsView::Ended, false, None), "").await.says("a yes puts them on the waitlist");
 }
 
 #[tokio::test]
 async fn whoever_said_yes_where_all_have_to_sees_that_and_can_still_say_no() {
-    let said = with(RequestStage::Waiting, DecidingView { has_said_yes: true, ..deciding() });
-    let request = RequestView { all_decide: true, agreed: vec!["Ada Park".to_owned()], ..said };
+    let said = with(RequestStage::Waiting, DecidingView { said_yes: Some(SaidYes::You), ..deciding() });
+    let agreed = vec!["Ada Park".to_owned()];
+    let request = RequestView { all_decide: true, agreed, missing: vec!["Jun Lee".to_owned()], ..said };
     let page = open(request, "").await;
     page.says("You said yes. The license is given when all others have, too.");
     page.says("Said yes so far Ada Park");

@@ -3,6 +3,7 @@
 use app::views::RequestStage;
 
 use super::asking::may_ask;
+use super::audit;
 use super::deciding::for_approver;
 use super::home::home;
 use super::house::{House, Page, REQUEST};
@@ -26,6 +27,7 @@ pub async fn all() -> Vec<(&'static str, Page)> {
         ("inbox", inbox::house(inbox::inbox()).open("/inbox").await),
         ("problem", House { problem: Some(problem(None)), ..mina() }.open("/problem?to=x").await),
         ("nothing", mina().open("/no/such/page").await),
+        ("audit", audit::house(Ok(audit::audit())).open("/audit").await),
         ("system", admin(Ok(system())).open("/system").await),
     ]
 }

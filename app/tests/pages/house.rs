@@ -8,8 +8,8 @@ use app::portal::{
     WebhookInput,
 };
 use app::views::{
-    AskView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView, RuleView, RulesView,
-    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
+    RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -56,6 +56,7 @@ pub struct House {
     pub decided_many: Option<Result<Vec<Result<(), PortalError>>, PortalError>>,
     pub problem: Option<ProblemView>,
     pub stand_ins: Option<StandInsView>,
+    pub audit: Option<Result<AuditView, PortalError>>,
     pub system: Option<Result<SystemView, PortalError>>,
     pub retried: Option<Result<(), PortalError>>,
     pub webhooks: Option<Result<WebhooksView, PortalError>>,
@@ -266,6 +267,11 @@ impl Portal for House {
 
     async fn problem_page(&self, _: String) -> Result<ProblemView, PortalError> {
         self.problem.clone().ok_or(PortalError::BadLink)
+    }
+
+    async fn audit(&self, query: AuditQuery) -> Result<AuditView, PortalError> {
+        self.hear(format!("audit {query:?}"));
+        self.audit.clone().unwrap_or(Err(PortalError::Forbidden))
     }
 
     async fn system(&self) -> Result<SystemView, PortalError> {

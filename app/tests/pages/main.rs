@@ -1,6 +1,7 @@
 //! Pages as a browser gets them: the real router over a portal that answers what a test tells it to.
 
 mod asking;
+mod audit;
 mod deciding;
 mod doing;
 mod ends;

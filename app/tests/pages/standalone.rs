@@ -45,3 +45,32 @@ fn an_internal_error_gives_its_number_as_words() {
     let html = standalone(&Standalone::Internal { request_id: "01J9-<b>".to_owned() });
     assert!(html.contains("01J9-&lt;b&gt;"));
 }
+
+#[test]
+fn trying_again_never_leads_to_another_host() {
+    let button = |again: &str| {
+        let again = || again.to_owned();
+        let pages = [
+            Standalone::Unavailable { again: again() },
+            Standalone::SignInRefused { again: again() },
+            Standalone::SignInUnavailable { again: again(), onward: None },
+        ];
+        pages.map(|page| {
+            let html = standalone(&page);
+            let (before, _) = html.split_once(r#"" class="button primary""#).expect("the button");
+            before.rsplit_once(r#"href=""#).expect("its link").1.to_owned()
+        })
+    };
+    for elsewhere in [
+        "//evil.example/x",
+        "///evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "https://evil.example",
+        "x",
+        "",
+    ] {
+        assert_eq!(button(elsewhere), ["/", "/", "/"], "{elsewhere:?}");
+    }
+    assert_eq!(button("/ask?to=//x"), ["/ask?to=//x"; 3]);
+}

@@ -1,10 +1,11 @@
 //! A request's page for the one who asked.
 
 use app::views::{GrantView, RequestRole, RequestStage, RequestView, VerdictView};
+use chrono::TimeDelta;
 use domain::GrantFailure;
 
 use super::asking::{approvers, because, target, trace};
-use super::house::{House, Page, REQUEST, TARGET, id, minutes_ago};
+use super::house::{House, Page, REQUEST, TARGET, id, minutes_ago, now};
 
 pub fn request(stage: RequestStage) -> RequestView {
     let verdict = VerdictView { by: "Ada Park".to_owned(), at: minutes_ago(1), reason: None, approved: true };
@@ -29,6 +30,7 @@ pub fn request(stage: RequestStage) -> RequestView {
         extends: None,
         asked_at: minutes_ago(4),
         approvers: approvers(),
+        missing: approvers(),
         all_decide: false,
         agreed: Vec::new(),
         justification: None,
@@ -53,6 +55,20 @@ async fn the_waiting_page_shows_the_way_and_follows_by_itself() {
     page.has(&format!(r#"data-go="/requests/{REQUEST}?go=1""#));
     page.has(r#"data-mark="0-""#);
     page.has("<title>Waiting · Latchkey</title>");
+}
+
+#[tokio::test]
+async fn where_all_have_to_agree_the_page_names_whose_yes_is_missing() {
+    let waiting = RequestView { all_decide: true, ..request(RequestStage::Waiting) };
+    let open = async |request| {
+        let house = House { request: Some(Ok(request)), ..House::signed_in("Mina Choi") };
+        house.open(&format!("/requests/{REQUEST}?stay=1")).await
+    };
+    open(waiting.clone()).await.says("Waiting for Ada Park and Jun Lee");
+    let (agreed, missing) = (vec!["Ada Park".to_owned()], vec!["Jun Lee".to_owned()]);
+    let page = open(RequestView { agreed, missing, ..waiting }).await;
+    page.says("Waiting for Jun Lee");
+    page.says("Ada Park said yes");
 }
 
 #[tokio::test]
@@ -119,6 +135,27 @@ async fn a_denial_names_who_said_no_why_and_what_next() {
     let page = open(RequestStage::Denied, "?go=1").await;
     insta::assert_snapshot!(page.text());
     assert!(!page.html.contains("http-equiv"), "{}", page.html);
+}
+
+#[tokio::test]
+async fn after_a_denial_the_page_offers_to_ask_again_only_when_that_can_succeed() {
+    let denied = async |again_at| {
+        let role = RequestRole::Requester { usual_minutes: None, remind_from: None, again_at };
+        let request = RequestView { role, ..request(RequestStage::Denied) };
+        let house = House { request: Some(Ok(request)), ..House::signed_in("Mina Choi") };
+        house.open(&format!("/requests/{REQUEST}")).await
+    };
+    let page = denied(Some(now() + TimeDelta::days(2))).await;
+    page.says(
+        "If something has changed or was misunderstood, talk to Ada Park. You can ask again in 2 days .",
+    );
+    assert!(!page.text().contains("Ask again") && !page.html.contains("/go?to="), "{}", page.html);
+    for at in [None, Some(now()), Some(minutes_ago(1))] {
+        let page = denied(at).await;
+        page.says("After that you can ask again.");
+        page.says("Ask again");
+        assert!(page.html.contains("/go?to="), "{}", page.html);
+    }
 }
 
 #[tokio::test]

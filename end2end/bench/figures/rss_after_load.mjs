@@ -1,9 +1,8 @@
 // What the portal holds in memory after a busy day.
 
-import { readFile } from 'node:fs/promises';
-
 import { licensedClick } from '../licensed.mjs';
 import { send } from '../load.mjs';
+import { resident } from '../resident.mjs';
 
 export const figure = {
   about: 'resident memory after 200 000 requests',
@@ -23,11 +22,4 @@ export async function measure({ world, say }) {
   say(`${BOUNCES} bounces in ${bounces.seconds.toFixed(1)} s, then ${PAGES} start pages in ${pages.seconds.toFixed(1)} s`);
   say(`${before.VmRSS.toFixed(1)} MB before, ${between.VmRSS.toFixed(1)} between, ${after.VmRSS.toFixed(1)} after, ${after.VmHWM.toFixed(1)} at the most`);
   return after.VmRSS;
-}
-
-/** What the kernel says of a process, in millions of bytes; its kB are 1024. */
-async function resident(pid) {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const lines = status.matchAll(/^(VmRSS|VmHWM):\s+(\d+) kB$/gm);
-  return Object.fromEntries([...lines].map(([, name, kilobytes]) => [name, (Number(kilobytes) * 1024) / 1e6]));
 }

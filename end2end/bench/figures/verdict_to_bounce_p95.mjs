@@ -5,10 +5,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import http from 'node:http';
 
-import { Part, answers } from '../../world/process.mjs';
-import { freePorts } from '../../world/ports.mjs';
 import { meter } from '../meter.mjs';
 import { covered, quantile, spread } from '../numbers.mjs';
+import { replica } from '../replica.mjs';
 import { Visitor } from '../visitor.mjs';
 
 export const figure = {
@@ -46,17 +45,6 @@ async function putBefore(world, origin) {
   const toml = await readFile(file, 'utf8');
   await writeFile(file, toml.replace(`"${world.jira}"`, `"${origin}"`));
   await world.restartPortal();
-}
-
-/** A second portal on the same database, where there can be one. */
-async function replica(world) {
-  if (!process.env.TEST_DATABASE_URL) return { origin: world.portal };
-  const { portal: port } = await freePorts();
-  const origin = `http://127.0.0.1:${port}`;
-  const { command } = world.parts.portal;
-  const env = { LATCHKEY__SERVER__LISTEN: `127.0.0.1:${port}` };
-  const part = new Part({ name: 'second latchkey', command, env, log: join(world.directory, 'replica.log'), isReady: answers(`${origin}/readyz`) });
-  return { origin, part };
 }
 
 async function round({ world, jira, ada, waitsAt, number }) {

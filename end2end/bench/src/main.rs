@@ -1,7 +1,9 @@
-//! The two programs that the figures need beside wrk. They know nothing of Latchkey, and speak with loopback only.
+//! What the figures need beside wrk: two programs that know nothing of Latchkey and speak with loopback only, and the
+//! policy without a portal around it.
 
 mod bare;
 mod load;
+mod policy;
 mod wire;
 
 use std::net::SocketAddr;
@@ -51,6 +53,14 @@ enum Command {
         #[arg(long)]
         rate: Option<u32>,
     },
+    /// Decide by a policy of 100 rules, and print how long one decision takes, as JSON.
+    Evaluate,
+    /// Run a draft of 100 rules over stored decisions, and print how long that takes, as JSON.
+    Replay {
+        /// How many.
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        decisions: u32,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -62,5 +72,12 @@ fn main() -> anyhow::Result<()> {
             println!("{}", serde_json::to_string(&summary)?);
             Ok(())
         }
+        Command::Evaluate => say(&policy::evaluate()?),
+        Command::Replay { decisions } => say(&policy::replay(decisions)?),
     }
+}
+
+fn say(taken: &policy::Taken) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(taken)?);
+    Ok(())
 }

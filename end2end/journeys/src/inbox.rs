@@ -7,6 +7,7 @@ use std::time::Duration;
 use mail_parser::{Message, MessageParser};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// A running mail server; it ends when dropped.
@@ -14,6 +15,7 @@ pub struct Inbox {
     address: std::net::SocketAddr,
     state: Arc<Mutex<State>>,
     serving: JoinHandle<()>,
+    stop: Option<oneshot::Sender<()>>,
 }
 
 /// One mail as it was handed over.
@@ -63,15 +65,23 @@ impl Inbox {
         let address = listener.local_addr()?;
         let state = Arc::<Mutex<State>>::default();
         let shared = Arc::clone(&state);
+        let (stop, mut stopped) = oneshot::channel();
         let serving = tokio::spawn(async move {
             let mut conversations = tokio::task::JoinSet::new();
-            while let Ok((stream, _)) = listener.accept().await {
+            loop {
+                let accepted = tokio::select! {
+                    accepted = listener.accept() => accepted,
+                    _ = &mut stopped => break,
+                };
+                let Ok((stream, _)) = accepted else { break };
                 let state = Arc::clone(&shared);
                 // A broken conversation is the sender's affair.
                 conversations.spawn(async move { converse(stream, &state).await.unwrap_or_default() });
             }
+            drop(listener);
+            conversations.shutdown().await;
         });
-        Ok(Self { address, state, serving })
+        Ok(Self { address, state, serving, stop: Some(stop) })
     }
 
     /// `smtp://127.0.0.1:port`.
@@ -132,6 +142,15 @@ impl Inbox {
     #[must_use]
     pub fn connections(&self) -> u32 {
         self.state().connections
+    }
+
+    /// Ends: once this is over nobody listens, and every connection is closed.
+    ///
+    /// # Panics
+    /// When the server has panicked.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        (&mut self.serving).await.expect("the server does not panic");
     }
 
     /// Forgets mails, refusals and mishaps.

@@ -1,6 +1,7 @@
 //! What the integration tests share: the portal as production builds it, a browser, and the parts of the world that
 //! they need beside the simulated Atlassian of `sim`.
 
+pub mod audit_rows;
 pub mod inbox;
 pub mod invariants;
 pub mod op;

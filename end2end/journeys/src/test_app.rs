@@ -27,6 +27,7 @@ mod settings;
 mod setup;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -180,6 +181,12 @@ impl TestApp {
     #[must_use]
     pub fn database_files(&self) -> Vec<(String, Vec<u8>)> {
         self.database.files()
+    }
+
+    /// The file of the configuration, for commands that are run beside the portal.
+    #[must_use]
+    pub fn configuration(&self) -> PathBuf {
+        self.database.folder.join("latchkey.toml")
     }
 
     /// Runs a statement as somebody with the database's password would.

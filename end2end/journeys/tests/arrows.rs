@@ -44,8 +44,8 @@ fn the_simulated_atlassian_knows_nothing_of_ours() {
 }
 
 #[test]
-fn what_measures_knows_nothing_of_what_it_measures() {
-    assert_knows("end2end/bench", &[]);
+fn what_measures_knows_the_policy_alone_of_what_it_measures() {
+    assert_knows("end2end/bench", &["domain"]);
 }
 
 #[test]

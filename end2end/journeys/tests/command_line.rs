@@ -662,3 +662,86 @@ fn the_help_names_every_command() {
     assert_eq!(output.status.code(), Some(2));
     assert!(Path::new(&binary()).is_absolute());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_goes_out_as_a_file_and_comes_in_as_the_next_version() {
+    let setting = Setting::new().await;
+    assert_eq!(setting.run(&["migrate"]).await.code, Some(0));
+    let first = setting.run(&["policy", "import", "policy.toml", "--despite-findings"]).await;
+    assert_eq!(
+        first.stdout,
+        "Version 1 decides within a minute. Rules: 1 added, 0 removed, 0 moved, 0 changed.\n"
+    );
+
+    let out = setting.run(&["policy", "export"]).await;
+    assert_eq!((out.code, out.stderr.as_str()), (Some(0), ""));
+    assert!(out.stdout.contains("# Version 1 of the policy of http://"), "{}", out.stdout);
+    assert!(out.stdout.ends_with(POLICY), "{}", out.stdout);
+    setting.write("out.toml", &out.stdout);
+    let same = setting.run(&["policy", "import", "out.toml"]).await;
+    assert_eq!((same.code, same.stdout.contains("is the same")), (Some(0), true), "{same:?}");
+
+    let two = format!(
+        "{POLICY}\n[[rules]]\nid = \"rivals\"\nname = \"No rivals\"\nwhen = {{ email_domain = \"rival.example\" }}\n\
+         then = {{ deny = {{ message = \"No.\" }} }}\n"
+    );
+    setting.write("two.toml", &two);
+    let checked = setting.run(&["policy", "check", "two.toml"]).await;
+    assert_eq!(checked.code, Some(1));
+    assert!(
+        checked.stdout.starts_with("two.toml: rule \"rivals\": It says no, and not when"),
+        "{}",
+        checked.stdout
+    );
+    let refused = setting.run(&["policy", "import", "two.toml"]).await;
+    assert_eq!(refused.code, Some(1));
+    assert!(refused.stdout.contains("Nothing was published"), "{}", refused.stdout);
+    let meant = setting.run(&["policy", "import", "two.toml", "--despite-findings"]).await;
+    assert_eq!(
+        meant.stdout,
+        "Version 2 decides within a minute. Rules: 1 added, 0 removed, 0 moved, 0 changed.\n"
+    );
+    assert!(setting.run(&["policy", "export"]).await.stdout.ends_with(&two));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_no_policy_is_refused_in_words_and_nothing_is_published() {
+    let setting = Setting::new().await;
+    assert_eq!(setting.run(&["migrate"]).await.code, Some(0));
+    assert_eq!(setting.run(&["policy", "import", "policy.toml"]).await.code, Some(0));
+    let rule = |id: &str, when: &str, then: &str| {
+        format!("[[rules]]\nid = \"{id}\"\nname = \"R\"\nwhen = {when}\nthen = {then}\n")
+    };
+    let (everybody, grant) = ("{ all = [] }", "{ grant = {} }");
+    let deep = |levels: usize| format!("{}{everybody}{}", "{ not = ".repeat(levels), " }".repeat(levels));
+    let berlin = "{ hours = { days = [\"mon\"], from = 8, until = 19, zone = \"Europe/Bärlin\" } }";
+    for (text, words) in [
+        (rule("r", &deep(8), grant), "rule \"r\" nests its conditions deeper than 8 levels"),
+        (rule("r", &deep(2_000), grant), "odd.toml:"),
+        ((0..501).map(|n| rule(&format!("r{n}"), everybody, grant)).collect(), "the policy has 501 rules"),
+        (
+            rule("r", "{ product = \"jira-core\" }", grant),
+            "names the product \"jira-core\", which is not there",
+        ),
+        (
+            rule("r", everybody, "{ ask = { approvers = [{ group = \"platform\" }] } }"),
+            "asks the approver group \"platform\", which is not there",
+        ),
+        (rule("r", berlin, grant), "odd.toml:4: when: \"Europe/Bärlin\" is not a time zone"),
+        (rule("r", everybody, "{ grant = { day = 3 } }"), "odd.toml:5: then: unknown field `day`"),
+        (rule("r", "{ seats = 3 }", grant), "odd.toml:4: when: unknown variant `seats`"),
+        ("[[rule]]\nid = \"r\"\n".to_owned(), "odd.toml:1: unknown field `rule`"),
+        ("rules = [".to_owned(), "odd.toml:1"),
+    ] {
+        setting.write("odd.toml", &text);
+        for command in ["check", "import"] {
+            let said = setting.run(&["policy", command, "odd.toml"]).await;
+            assert_eq!(said.code, Some(1), "{words}: {said:?}");
+            let all = format!("{}{}", said.stdout, said.stderr);
+            assert!(all.contains(words), "{words}: {all}");
+        }
+    }
+    let missing = setting.run(&["policy", "import", "nowhere.toml"]).await;
+    assert!(missing.stderr.contains("nowhere.toml: cannot read the policy"), "{missing:?}");
+    assert!(setting.run(&["policy", "export"]).await.stdout.contains("# Version 1 of"));
+}

@@ -299,8 +299,25 @@ async fn an_approver_says_for_how_long_and_else_it_is_as_long_again() {
 
     pass(&app, TimeDelta::days(12)).await;
     let (eli, ada) = (again(&app, "eli").await, again(&app, "ada").await);
+    app.sim.change_product(SOFTWARE, ProductChange { seats: Some(5), ..ProductChange::default() });
     assert_eq!(extend(&eli, &id).await, 200);
-    assert_eq!(approve(&ada, text(&pending(&app).await, "id")).await, 200);
+    app.run_pending().await;
+    let second = text(&pending(&app).await, "id").to_owned();
+    let page = ada.page(&format!("/requests/{second}")).await;
+    for words in ["14 days, as before", "A yes extends the license at once."] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    for untrue in ["No limit", "as the rule says", "waitlist", "Seats", "Cost"] {
+        assert!(!page.contains(untrue), "{untrue}: {page}");
+    }
+    let mails = app.inbox.mails_to("ada@acme.example");
+    let mail = mails.last().expect("a mail");
+    assert!(mail.subject().contains("asks to extend Jira Software"), "{}", mail.subject());
+    let body = mail.text();
+    assert!(body.contains("asks to extend the license for Jira Software"), "{body}");
+    assert!(body.contains("A yes extends a license that runs, which needs no seat."), "{body}");
+    assert!(!body.contains("seats free") && !body.contains("No seat") && !body.contains("Cost"), "{body}");
+    assert_eq!(approve(&ada, &second).await, 200);
     assert_eq!(ends_at(&only_grant(&app).await), app.state().clock.now() + TimeDelta::days(14));
     assert_invariants(&app).await;
 }

@@ -394,6 +394,8 @@ async fn a_failed_grant_is_tried_again_by_an_admin_and_by_nobody_else() {
     assert_eq!(states(&app).await, ["active"]);
     let answer = sam.call("/api/system/retry_grant", &[("id", id)]).await;
     assert_eq!(answer.status.as_u16(), 409, "what works is not tried again");
+    let page = sam.press("/api/system/retry_grant", &[("id", id)]).await;
+    assert!(page.says("This does not wait for a retry any more"), "{}", page.body);
     assert_on_issue(&app, &eli.follow_link(ISSUE).await);
     assert_invariants(&app).await;
 }

@@ -314,6 +314,50 @@ async fn an_error_that_nobody_foresaw_is_tried_eight_times() {
 }
 
 #[tokio::test]
+async fn failures_that_were_foreseen_take_nothing_from_the_patience_for_others() {
+    let bench = Bench::new().await;
+    let turn = Mutex::new(0);
+    let work: Work = Box::new(move |_, _| {
+        let mut turn = turn.lock().expect("no panic here");
+        *turn += 1;
+        let turn = *turn;
+        Box::pin(async move {
+            let passing = Attempt::Retry {
+                error: "503".to_owned(),
+                not_before: None,
+                give_up_after: Duration::days(1),
+            };
+            match turn {
+                1..=10 => Ok(passing),
+                11 => anyhow::bail!("the database is away for a moment"),
+                _ => Ok(Attempt::Done),
+            }
+        })
+    });
+    let (runner, _) = bench.process("one", work).await;
+    bench.queue(&runner).await;
+    for _ in 0..14 {
+        runner.run_pending().await.expect("an answer");
+        bench.clock.pass(Duration::minutes(1));
+    }
+    assert_eq!((bench.parked().await, bench.waiting().await), (vec![], 0));
+}
+
+#[tokio::test]
+async fn what_comes_again_and_again_never_gives_up() {
+    let bench = Bench::new().await;
+    let (runner, worker) =
+        bench.process("one", Box::new(|_, _| Box::pin(async { anyhow::bail!("nobody foresaw this") }))).await;
+    assert!(bench.queue_once(&runner, &Job::Housekeep).await);
+    for _ in 0..80 {
+        runner.run_pending().await.expect("an answer");
+        bench.clock.pass(Duration::hours(1));
+    }
+    assert_eq!((bench.parked().await, bench.waiting().await), (vec![], 1));
+    assert_eq!(worker.performed.lock().expect("no panic").values().sum::<u32>(), 80);
+}
+
+#[tokio::test]
 async fn a_job_from_a_newer_version_is_parked_and_says_so() {
     let bench = Bench::new().await;
     let (runner, worker) = bench.always(Attempt::Done).await;

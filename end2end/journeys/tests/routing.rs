@@ -141,7 +141,11 @@ async fn a_group_without_an_address_is_written_to_where_its_members_were_seen() 
     let mina = app.signed_in("mina").await;
     let id = open(&app, &mina).await;
     app.run_pending().await;
-    assert_eq!(app.inbox.mails_to("ada@acme.example").len(), 1);
+    let mails = app.inbox.mails_to("ada@acme.example");
+    assert_eq!(mails.len(), 1);
+    let text = mails[0].text();
+    assert!(text.contains("because you are in the group \"leads\"."), "{text}");
+    assert!(!text.contains("asked too"), "they are that group: {text}");
     assert_eq!(app.inbox.mails_to("jun@acme.example"), [], "never seen");
     assert_eq!(approve(&app.signed_in("jun").await, &id).await, 200, "in the group all the same");
 }
@@ -155,7 +159,10 @@ async fn all_have_to_agree_where_the_rule_says_so() {
     assert_eq!(approve(&ada, &id).await, 200);
     assert_eq!(state(&app, &id).await, "pending");
     assert_eq!(effective_adds(&app), [], "one yes of two is none");
-    assert_eq!(approve(&ada, &id).await, 409, "nobody counts twice");
+    assert_eq!(approve(&ada, &id).await, 200, "it is as she said");
+    assert_eq!(state(&app, &id).await, "pending", "nobody counts twice");
+    let again = ada.press("/api/requests/decide", &[("id", &id), ("verdict", "approve")]).await;
+    assert!(again.says("You said yes.") && !again.body.contains("problem="), "{}", again.url);
     let page = jun.page(&format!("/requests/{id}")).await;
     assert!(page.contains("Ada Park") && page.contains("All have to agree."), "{page}");
     assert!(mina.page(&format!("/requests/{id}")).await.contains("Ada Park said yes"));
@@ -163,7 +170,102 @@ async fn all_have_to_agree_where_the_rule_says_so() {
     assert_eq!(state(&app, &id).await, "approved");
     assert_eq!(effective_adds(&app).len(), 1);
     assert_eq!(audited(&app, "request_seconded").await.len(), 1);
+    assert_eq!(approve(&ada, &id).await, 200, "she was one of those who agreed");
+    assert_eq!(deny(&ada, &id).await, 409);
     assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn what_all_have_to_agree_on_waits_for_nobody_twice() {
+    let ask = r#"{ approvers = [{ person = "noor@acme.example" }, { idp_group = { group = "leads" } }], quorum = "all" }"#;
+    let app = asking(ask).await;
+    let (ada, jun) = (app.signed_in("ada").await, app.signed_in("jun").await);
+    let id = open(&app, &app.signed_in("mina").await).await;
+    assert!(ada.page("/").await.contains(&id));
+    assert_eq!(approve(&ada, &id).await, 200);
+    for lead in [&ada, &jun] {
+        assert!(!lead.page("/").await.contains(&id), "their group has said yes");
+    }
+    assert!(ada.page(&format!("/requests/{id}")).await.contains("You said yes."));
+    let page = jun.page(&format!("/requests/{id}")).await;
+    assert!(page.contains("Ada Park said yes, which counts for you as well."), "{page}");
+}
+
+#[tokio::test]
+async fn of_several_who_say_for_how_long_the_shortest_counts_and_every_word_is_kept() {
+    let app = asking(r#"{ approvers = ["owners"], quorum = "all" }"#).await;
+    let mina = app.signed_in("mina").await;
+    let id = open(&app, &mina).await;
+    let fields = [("id", &*id), ("verdict", "approve"), ("days", "7"), ("comment", "For the audit only.")];
+    app.signed_in("ada").await.press("/api/requests/decide", &fields).await.with_status(200);
+    assert!(mina.page(&format!("/requests/{id}")).await.contains("For the audit only."));
+    let jun = app.signed_in("jun").await;
+    let page = jun.page(&format!("/requests/{id}")).await;
+    assert!(page.contains("7 days, as was said before you") && !page.contains("30 days"), "{page}");
+    assert_eq!(approve(&jun, &id).await, 200);
+    assert_eq!(app.rows("grants").await[0]["days"], 7);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn what_all_who_are_left_agreed_on_counts_when_another_loses_the_ground() {
+    let app = asking(r#"{ approvers = ["owners"], quorum = "all" }"#).await;
+    let id = open(&app, &app.signed_in("mina").await).await;
+    assert_eq!(approve(&app.signed_in("ada").await, &id).await, 200);
+    app.pass(TimeDelta::minutes(2));
+    app.run_pending().await;
+    assert_eq!(state(&app, &id).await, "pending", "Jun has not said anything");
+    // Asked as a member of a group that is gone from the configuration.
+    app.sql(
+        "UPDATE approvers SET ground = 'member', approver_group = 'gone' WHERE value = 'jun@acme.example'",
+    )
+    .await;
+    app.pass(TimeDelta::minutes(2));
+    app.run_pending().await;
+    assert_eq!(state(&app, &id).await, "approved");
+    assert_eq!(effective_adds(&app).len(), 1);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn when_nobody_who_was_asked_may_decide_any_more_others_are_asked() {
+    let app = asking(r#"{ approvers = ["owners"] }"#).await;
+    let id = open(&app, &app.signed_in("mina").await).await;
+    app.run_pending().await;
+    app.sql("UPDATE approvers SET value = 'kim@acme.example'").await;
+    let ada = app.signed_in("ada").await;
+    assert_eq!(approve(&ada, &id).await, 404, "whoever owns it now was not asked");
+    app.pass(TimeDelta::minutes(2));
+    app.run_pending().await;
+    app.pass(TimeDelta::minutes(2));
+    app.run_pending().await;
+    assert_eq!(audited(&app, "request_escalated").await.len(), 1, "once");
+    assert_eq!(subjects(&app, "ada@acme.example").len(), 2, "and hears of it, as she did before");
+    assert_eq!(approve(&ada, &id).await, 200);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn where_nobody_of_a_group_was_seen_the_yes_of_an_owner_stands_for_all() {
+    let app = asking(r#"{ approvers = [{ idp_group = { group = "leads" } }], quorum = "all" }"#).await;
+    let id = open(&app, &app.signed_in("mina").await).await;
+    assert_eq!(approve(&app.signed_in("ada").await, &id).await, 200);
+    assert_eq!(state(&app, &id).await, "approved");
+}
+
+#[tokio::test]
+async fn nobody_asks_more_than_five_times_an_hour() {
+    let app = asking(r#"{ approvers = ["owners"] }"#).await;
+    let mina = app.signed_in("mina").await;
+    for _ in 0..5 {
+        let id = open(&app, &mina).await;
+        mina.press("/api/requests/withdraw", &[("id", &id)]).await.with_status(200);
+    }
+    let refused = mina.press("/api/requests/open", &[("to", &*app.jira(ISSUE))]).await;
+    assert!(refused.body.contains("You have asked often in the last hour"), "{}", refused.body);
+    assert_eq!(app.count("requests").await, 5);
+    app.pass(TimeDelta::hours(1));
+    open(&app, &app.signed_in("mina").await).await;
 }
 
 #[tokio::test]
@@ -215,6 +317,32 @@ async fn when_nobody_answers_the_fallback_is_asked_too_and_its_yes_is_enough() {
 }
 
 #[tokio::test]
+async fn admins_who_are_asked_after_the_owners_are_told_so() {
+    let app = asking(r#"{ approvers = ["owners"], escalate_after_hours = 4 }"#).await;
+    let mina = app.signed_in("mina").await;
+    let id = open(&app, &mina).await;
+    app.pass(TimeDelta::hours(4));
+    app.run_pending().await;
+    let mails = app.inbox.mails_to("sam@acme.example");
+    let text = mails.last().expect("a mail").text();
+    assert!(text.contains("You are asked as an admin, after those who were asked first."), "{text}");
+    assert!(text.contains("were asked too;") && !text.contains("the admins"), "{text}");
+    let page = app.signed_in("sam").await.page(&format!("/requests/{id}")).await;
+    let why = "You are an admin, and those who were asked first have not answered.";
+    assert!(page.contains(why) && !page.contains("nobody else"), "{page}");
+}
+
+#[tokio::test]
+async fn whoever_has_lost_their_ground_before_the_mail_goes_out_gets_none() {
+    let app = asking(r#"{ approvers = [{ group = "platform" }] }"#).await;
+    open(&app, &app.signed_in("mina").await).await;
+    app.sql("UPDATE approvers SET approver_group = 'gone' WHERE value = 'noor@acme.example'").await;
+    app.run_pending().await;
+    assert_eq!(app.inbox.mails_to("noor@acme.example"), []);
+    assert_eq!(app.inbox.mails_to("ada@acme.example").len(), 1);
+}
+
+#[tokio::test]
 async fn approvers_are_reminded_three_times_and_then_left_alone() {
     let app = asking(r#"{ approvers = ["owners"], remind_after_hours = 24 }"#).await;
     let mina = app.signed_in("mina").await;
@@ -262,13 +390,50 @@ async fn what_is_withdrawn_needs_no_verdict_and_can_be_asked_again() {
     app.run_pending().await;
     mina.press("/api/requests/withdraw", &[("id", &id)]).await.with_status(200);
     assert_eq!(state(&app, &id).await, "withdrawn");
-    assert_eq!(approve(&app.signed_in("ada").await, &id).await, 409);
+    let again = mina.press("/api/requests/withdraw", &[("id", &id)]).await.with_status(200);
+    assert!(again.says("You withdrew this request") && !again.url.contains("problem="), "{}", again.url);
+    assert_eq!(audited(&app, "request_withdrawn").await.len(), 1);
+    let ada = app.signed_in("ada").await;
+    assert_eq!(approve(&ada, &id).await, 409);
+    let late = ada.press("/api/requests/decide", &[("id", &id), ("verdict", "approve")]).await;
+    assert!(late.says("This request does not wait any more"), "{}", late.body);
     app.run_pending().await;
     for approver in ["ada@acme.example", "jun@acme.example"] {
         assert_eq!(app.inbox.mails_to(approver).len(), 2, "asked, and told that nothing is left to do");
     }
     assert_eq!(effective_adds(&app), []);
     assert_ne!(open(&app, &mina).await, id);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn what_is_decided_can_neither_be_withdrawn_nor_reminded_of_and_nobody_was_first() {
+    let app = asking(r#"{ approvers = ["owners"] }"#).await;
+    let (mina, ada) = (app.signed_in("mina").await, app.signed_in("ada").await);
+    let id = open(&app, &mina).await;
+    assert_eq!(join_all([deny(&ada, &id), deny(&ada, &id)]).await, [200, 200], "a double click");
+    assert_eq!(audited(&app, "request_denied").await.len(), 1);
+    for action in ["/api/requests/withdraw", "/api/requests/remind"] {
+        assert_eq!(mina.call(action, &[("id", &id)]).await.status, 409, "{action}");
+        let page = mina.press(action, &[("id", &id)]).await;
+        assert!(page.says("This request does not wait any more"), "{action}: {}", page.body);
+    }
+    let changed = ada.press("/api/requests/decide", &[("id", &id), ("verdict", "approve")]).await;
+    assert!(changed.says("A verdict stands once it is given"), "{}", changed.body);
+    assert_eq!(state(&app, &id).await, "denied");
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn a_double_click_on_approve_is_one_yes() {
+    let app = asking(r#"{ approvers = ["owners"] }"#).await;
+    let (mina, ada) = (app.signed_in("mina").await, app.signed_in("ada").await);
+    let id = open(&app, &mina).await;
+    assert_eq!(join_all((0..3).map(|_| approve(&ada, &id))).await, [200, 200, 200]);
+    assert_eq!(approve(&ada, &id).await, 200, "and later");
+    assert_eq!(approve(&app.signed_in("jun").await, &id).await, 409);
+    assert_eq!(audited(&app, "request_approved").await.len(), 1);
+    assert_eq!(effective_adds(&app).len(), 1);
     assert_invariants(&app).await;
 }
 
@@ -319,6 +484,13 @@ async fn whoever_was_denied_is_told_from_when_they_can_ask_again() {
     let mina = app.signed_in("mina").await;
     let id = open(&app, &mina).await;
     assert_eq!(deny(&app.signed_in("ada").await, &id).await, 200);
+    app.run_pending().await;
+    let mails = app.inbox.mails_to("mina@partner.example");
+    let text = mails.last().expect("a mail").text();
+    assert!(text.contains("you can ask again after 2 days"), "{text}");
+    let page = mina.follow(&format!("/requests/{id}")).await;
+    assert!(page.says("You can ask again") && page.says("in 2 days"), "{}", page.body);
+    assert!(!page.says("Ask again") && !page.body.contains("/go?to="), "{}", page.body);
     let landing = mina.follow_link(ISSUE).await.with_status(200);
     assert!(landing.says("not this month") && landing.says("in 2 days"), "{}", landing.body);
     assert!(!landing.body.contains("/api/requests/open"), "no button that cannot succeed");
@@ -326,6 +498,7 @@ async fn whoever_was_denied_is_told_from_when_they_can_ask_again() {
     assert_eq!(app.count("requests").await, 1);
     app.pass(TimeDelta::hours(49));
     mina.sign_in_as("mina").await;
+    assert!(mina.page(&format!("/requests/{id}")).await.contains("Ask again"));
     assert_ne!(open(&app, &mina).await, id);
 }
 
@@ -342,7 +515,9 @@ async fn a_stand_in_decides_in_the_period_and_the_audit_names_both() {
     let mina = app.signed_in("mina").await;
     let id = open(&app, &mina).await;
     app.run_pending().await;
-    assert_eq!(app.inbox.mails_to("noor@acme.example").len(), 1, "the mail goes to both");
+    let mails = app.inbox.mails_to("noor@acme.example");
+    assert_eq!(mails.len(), 1, "the mail goes to both");
+    assert!(mails[0].text().contains("because you stand in for Ada Park."), "{}", mails[0].text());
     assert_eq!(app.inbox.mails_to("ada@acme.example").len(), 1);
     let noor = app.signed_in("noor").await;
     assert!(noor.page("/").await.contains(&id), "it waits for the stand-in too");
@@ -355,6 +530,21 @@ async fn a_stand_in_decides_in_the_period_and_the_audit_names_both() {
     assert_eq!(approved[0]["actor_id"], person("noor@acme.example"));
     assert_eq!(json(&approved[0], "details")["in_place_of"], json!([person("ada@acme.example")]));
     assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn nobody_stands_in_for_one_of_a_group_of_the_provider() {
+    let app = asking(r#"{ approvers = [{ idp_group = { group = "leads" } }] }"#).await;
+    let ada = app.signed_in("ada").await;
+    let today = app.state().clock.now().date_naive();
+    let until = (today + Days::new(2)).to_string();
+    let absence = [("address", "noor@acme.example"), ("from", &today.to_string()), ("until", &until)];
+    ada.press("/api/stand_ins/name", &absence).await.with_status(200);
+    let id = open(&app, &app.signed_in("mina").await).await;
+    app.run_pending().await;
+    assert_eq!(subjects(&app, "ada@acme.example").len(), 1);
+    assert_eq!(subjects(&app, "noor@acme.example").len(), 0, "others of the group decide");
+    assert_eq!(approve(&app.signed_in("noor").await, &id).await, 404);
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ const TABLES: [&str; 21] = [
     "api_tokens",
     "approvers",
     "audit",
+    "audit_seals",
     "breakages",
     "decisions",
     "grants",
@@ -235,9 +236,10 @@ impl World {
     async fn open(&self, request: &Request, account: Option<&AccountId>, approvers: &[Approver]) -> bool {
         let tx = self.db.begin().await.expect("a transaction");
         let new_id = || self.clock.new_id();
-        let opened = requests::open(&tx, request, account, Schedule::default(), approvers, new_id)
-            .await
-            .expect("an answer");
+        let opened = requests::open(&tx, request, account, Schedule::default()).await.expect("an answer");
+        if opened {
+            server::storage::approvers::ask(&tx, request.id, approvers, false, new_id).await.expect("asked");
+        }
         if opened { tx.commit().await } else { tx.rollback().await }.expect("the end of the transaction");
         opened
     }

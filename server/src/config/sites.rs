@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use domain::{EmailAddress, GroupId, Origin, ProductKey, SiteKey, SiteOrigins, Target};
+use domain::{Budget, EmailAddress, GroupId, Origin, ProductKey, Seats, SiteKey, SiteOrigins, Target};
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -60,6 +60,8 @@ pub struct Product {
     pub price_cents: Option<i32>,
     /// ISO 4217.
     pub currency: Option<String>,
+    /// What all seats together may cost a month, in the same.
+    pub budget_cents: Option<u32>,
     /// The first day of some billing period.
     pub billing_period_start: Option<NaiveDate>,
 }
@@ -98,6 +100,8 @@ struct RawProduct {
     price_cents: Option<i32>,
     #[serde(default)]
     currency: Option<String>,
+    #[serde(default)]
+    budget_cents: Option<u32>,
     #[serde(default)]
     billing_period_start: Option<String>,
 }
@@ -152,6 +156,9 @@ impl RawProduct {
                 })
             })
             .transpose()?;
+        if self.budget_cents.is_some() && self.price_cents.is_none_or(|price| price <= 0) {
+            return Err(source.wrong(&key_of("budget_cents"), "needs price_cents: what one seat costs"));
+        }
         Ok(Product {
             name: self.name.unwrap_or_else(|| key.to_string()),
             key,
@@ -160,8 +167,21 @@ impl RawProduct {
             is_default: self.default,
             price_cents: self.price_cents,
             currency: self.currency,
+            budget_cents: self.budget_cents,
             billing_period_start,
         })
+    }
+}
+
+impl Product {
+    /// What is left of the budget when its seats are these.
+    #[must_use]
+    pub fn budget(&self, seats: &Seats) -> Budget {
+        let price = self.price_cents.and_then(|price| u32::try_from(price).ok());
+        match self.budget_cents.zip(price) {
+            Some((budget, price)) => Budget::of(budget, price, seats),
+            None => Budget { left: None },
+        }
     }
 }
 

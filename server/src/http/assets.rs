@@ -26,6 +26,11 @@ pub async fn asset(request: Request) -> Response {
     (headers, kind, file.data).into_response()
 }
 
+/// What a policy looks like when it is written down, for editors.
+pub async fn policy_schema() -> Response {
+    ([(header::CONTENT_TYPE, "application/schema+json")], domain::policy::SCHEMA).into_response()
+}
+
 fn etag(file: &EmbeddedFile) -> HeaderValue {
     let hash: String =
         file.metadata.sha256_hash().iter().take(12).map(|byte| format!("{byte:02x}")).collect();

@@ -12,7 +12,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 
-use super::{api, assets, auth, cookies, front_door, health, letters, live, pages};
+use super::{api, assets, audit, auth, cookies, front_door, health, letters, live, pages};
 use crate::state::AppState;
 
 /// What handlers need beside the state.
@@ -58,6 +58,7 @@ pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/readyz" },
     Route { method: "GET", path: "/pkg/{*rest}" },
     Route { method: "GET", path: "/favicon.svg" },
+    Route { method: "GET", path: "/schema/policy.json" },
     Route { method: "GET", path: "/system/letters/{letter}" },
     Route { method: "GET", path: "/requests/{id}/events" },
     Route { method: "GET", path: "/grants/{id}/events" },
@@ -70,6 +71,8 @@ pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/api/v1/grants/{id}" },
     Route { method: "GET", path: "/api/v1/seats" },
     Route { method: "GET", path: "/api/v1/{*rest}" },
+    Route { method: "GET", path: "/audit/export.csv" },
+    Route { method: "GET", path: "/audit/export.jsonl" },
 ];
 
 /// Whether a path is the portal's own, on any host. Mirrored paths are not.
@@ -78,6 +81,7 @@ pub fn is_own(path: &str) -> bool {
         path,
         "/" | "/go"
             | "/ask"
+            | "/audit"
             | "/inbox"
             | "/problem"
             | "/stand-ins"
@@ -86,7 +90,8 @@ pub fn is_own(path: &str) -> bool {
             | "/healthz"
             | "/readyz"
             | "/favicon.svg"
-    ) || ["/requests/", "/grants/", "/settings/", "/auth/", "/api/", "/pkg/", "/system/"]
+            | "/schema/policy.json"
+    ) || ["/audit/", "/requests/", "/grants/", "/settings/", "/auth/", "/api/", "/pkg/", "/system/"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
 }
@@ -113,8 +118,11 @@ pub fn router(state: Arc<AppState>, shutdown: CancellationToken) -> Router {
             "/healthz" => get(health::healthz),
             "/system/letters/{letter}" => get(letters::letter),
             "/readyz" => get(health::readyz),
+            "/schema/policy.json" => get(assets::policy_schema),
             "/requests/{id}/events" => get(live::request_events),
             "/grants/{id}/events" => get(live::grant_events),
+            "/audit/export.csv" => get(audit::export_csv),
+            "/audit/export.jsonl" => get(audit::export_jsonl),
             "/pkg/{*rest}" | "/favicon.svg" => get(assets::asset.layer(CompressionLayer::new())),
             path if api::is_for_programs(path) => api::handler(path),
             _ => get(front_door::mirrored),

@@ -19,7 +19,7 @@ use crate::storage::{Database, DatabaseTransaction};
 
 /// An attempt ends so long before its lease does.
 const MARGIN: StdDuration = StdDuration::from_secs(15);
-/// Failures that nobody foresaw, before the job is parked.
+/// Failures in a row that nobody foresaw, before the job is parked.
 const UNFORESEEN: i32 = 8;
 
 /// Knows what each job does.
@@ -131,10 +131,7 @@ impl Runner {
             Err(_elapsed) => "the attempt took too long".to_owned(),
         };
         error!(job.id = %lease.id, job.kind = lease.kind, error = unforeseen, "Job failed unforeseen");
-        if lease.attempts + 1 >= UNFORESEEN {
-            return Attempt::Park(unforeseen);
-        }
-        Attempt::Retry { error: unforeseen, not_before: None, give_up_after: chrono::Duration::days(2) }
+        Attempt::Unforeseen(unforeseen)
     }
 
     async fn record(&self, lease: &LeasedJob, attempt: Attempt) -> Result<(), DbErr> {
@@ -143,6 +140,13 @@ impl Runner {
         let held = match attempt {
             Attempt::Finished => true,
             Attempt::Done => jobs::finish(&tx, lease, now).await?,
+            // What comes again and again never gives up: nobody would start it anew.
+            Attempt::Retry { error, .. } | Attempt::Park(error) | Attempt::Unforeseen(error)
+                if lease.recurring =>
+            {
+                let after = backoff(lease.attempts, rand::random(), None);
+                jobs::give_back(&tx, lease, lease.attempts + 1, Some(&error), now + after).await?
+            }
             Attempt::Again(after) if lease.recurring => jobs::begin_anew(&tx, lease, now + after).await?,
             Attempt::Again(after) => jobs::give_back(&tx, lease, lease.attempts, None, now + after).await?,
             Attempt::Retry { error, give_up_after, .. } if now - lease.created_at > give_up_after => {
@@ -154,7 +158,11 @@ impl Runner {
                 let after = backoff(lease.attempts, rand::random(), not_before);
                 jobs::give_back(&tx, lease, lease.attempts + 1, Some(&error), now + after).await?
             }
-            Attempt::Park(error) => {
+            Attempt::Unforeseen(error) if lease.unforeseen + 1 < UNFORESEEN => {
+                let after = backoff(lease.unforeseen, rand::random(), None);
+                jobs::stumble(&tx, lease, &error, now + after).await?
+            }
+            Attempt::Park(error) | Attempt::Unforeseen(error) => {
                 error!(job.id = %lease.id, job.kind = lease.kind, error, "Parked a job");
                 self.park(&tx, lease, &error, now).await?
             }

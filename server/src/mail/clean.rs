@@ -7,11 +7,11 @@ const MOST_LINES: usize = 40;
 
 /// A person's name, never empty.
 pub(super) fn name(claimed: &str) -> String {
-    let name = unlinked(&domain::display_name(claimed));
+    let name = unlinkable(&domain::display_name(claimed));
     if name.is_empty() { "Somebody".to_owned() } else { name }
 }
 
-/// A text on one line that makes no link, at most some more than `most` characters.
+/// Our own or an admin's words on one line, hosts included, in which no URL can be: at most some more than `most` characters.
 pub(super) fn sentence(text: &str, most: usize) -> String {
     unlinked(&line(text, most))
 }
@@ -26,7 +26,8 @@ pub(super) fn line(text: &str, most: usize) -> String {
 /// What a person wrote, as its lines; empty when they wrote nothing.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     let text: String = text.chars().take(LONGEST).collect();
-    let lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(|it| sentence(it, LONGEST));
+    let lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
+    let lines = lines.map(|it| unlinkable(&line(it, LONGEST)));
     lines.filter(|line| !line.is_empty()).take(MOST_LINES).collect()
 }
 
@@ -53,9 +54,53 @@ fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{061C}')
 }
 
-/// Mail programs turn addresses in plain text into links; a stranger's words must not become one in our mail.
 fn unlinked(text: &str) -> String {
     text.replace("://", "[:]//").replace("www.", "www[.]").replace("WWW.", "WWW[.]")
+}
+
+/// Mail programs turn URLs, bare domains and addresses in plain text into links; a stranger's words must not become one
+/// in our mail.
+fn unlinkable(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut kept = String::with_capacity(text.len());
+    for (at, &c) in chars.iter().enumerate() {
+        if joins(&chars[..at], c, &chars[at + 1..]) {
+            kept.extend(['[', c, ']']);
+        } else {
+            kept.push(c);
+        }
+    }
+    kept
+}
+
+/// Whether what stands before and after the character may be read as one host, address or URL because of it.
+fn joins(before: &[char], c: char, after: &[char]) -> bool {
+    let (Some(&left), Some(&right)) = (before.last(), after.first()) else { return false };
+    match c {
+        ':' => after.starts_with(&['/', '/']),
+        '@' | '\u{FF20}' => !left.is_whitespace() && !right.is_whitespace(),
+        '.' if left.is_whitespace() || left == '.' => false,
+        '.' => begins_label(after) || follows_www(before) || is_in_ip_address(before, after),
+        // What browsers take for a dot in a host (UTS #46) ends sentences in Chinese and Japanese.
+        '\u{3002}' | '\u{FF0E}' | '\u{FF61}' => right.is_ascii_alphabetic() && begins_label(after),
+        _ => false,
+    }
+}
+
+/// No top-level domain has one character, or begins with a digit: "e.g." and "8.60" stay as they are.
+fn begins_label(after: &[char]) -> bool {
+    after.first().is_some_and(|c| c.is_alphabetic()) && after.get(1).is_some_and(|c| c.is_alphanumeric())
+}
+
+fn follows_www(before: &[char]) -> bool {
+    let last = before.len().checked_sub(3).map(|start| &before[start..]);
+    last.is_some_and(|three| three.iter().all(|c| c.eq_ignore_ascii_case(&'w')))
+}
+
+fn is_in_ip_address(before: &[char], after: &[char]) -> bool {
+    let is_part = |c: &&char| c.is_ascii_digit() || **c == '.';
+    let run = before.iter().rev().take_while(is_part).chain(after.iter().take_while(is_part));
+    run.filter(|c| **c == '.').count() >= 2
 }
 
 #[cfg(test)]
@@ -77,8 +122,36 @@ mod tests {
         assert_eq!(paragraphs("a\r\n\r\nb\u{2028}c\u{202E}d\u{0}\n  "), ["a", "b", "c d"]);
         assert_eq!(
             paragraphs("see https://evil.example or www.evil.example"),
-            ["see https[:]//evil.example or www[.]evil.example"]
+            ["see https[:]//evil[.]example or www[.]evil[.]example"]
         );
+        assert_eq!(
+            paragraphs("Sign in at evil.com/approve, Www.evil.com or mail it@evil.com"),
+            ["Sign in at evil[.]com/approve, Www[.]evil[.]com or mail it[@]evil[.]com"]
+        );
+        for (text, expected) in [
+            ("evil.com", "evil[.]com"),
+            ("www.t.co", "www[.]t[.]co"),
+            ("пример.рф", "пример[.]рф"),
+            ("evil。com", "evil[。]com"),
+            ("xn--e1afmkfd.xn--p1ai", "xn--e1afmkfd[.]xn--p1ai"),
+            ("10.0.0.1/approve", "10[.]0[.]0[.]1/approve"),
+            ("it@evil", "it[@]evil"),
+        ] {
+            assert_eq!(
+                (name(text).as_str(), paragraphs(text).as_slice()),
+                (expected, &[expected.to_owned()][..])
+            );
+        }
+        for plain in [
+            "The project is over. Ask Jun, e.g. by mail.",
+            "$8.60 at 12.30",
+            "@jun a @ b",
+            "so ... no",
+            "了。好",
+        ] {
+            assert_eq!(paragraphs(plain), [plain]);
+        }
+        assert_eq!(sentence("acme.atlassian.net", 120), "acme.atlassian.net");
         assert_eq!(paragraphs(&"x\n".repeat(900)).len(), MOST_LINES);
         assert_eq!(name("\u{202E}\r\n"), "Somebody");
         assert_eq!(

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::policy::{ApproverSource, Ask};
+use domain::policy::{ApproverSource, Ask, Quorum};
 use domain::{
     Actor, Approver, ApproverGroupKey, Asked, EmailAddress, PersonId, ProjectKey, Request, RequestId, Target,
 };
@@ -12,9 +12,10 @@ use tokio::time::timeout;
 use tracing::warn;
 
 use crate::config::{Config, Product, Site};
+use crate::jobs::{Job, Letter};
 use crate::state::AppState;
 use crate::storage::stand_ins::StandIn;
-use crate::storage::{approvers, memberships, persons, stand_ins};
+use crate::storage::{DatabaseTransaction, approvers, memberships, persons, stand_ins};
 
 /// How long Jira may take to name a project's lead.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -26,22 +27,41 @@ const LATELY: chrono::Duration = chrono::Duration::days(90);
 const MOST: u64 = 50;
 
 /// Who is asked first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct First {
+    /// By the rule.
+    pub by_rule: Vec<Approver>,
+    /// Where nobody reads what one of those is sent, also these: their yes stands for all.
+    pub instead: Vec<Approver>,
+}
+
+impl First {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Approver> {
+        self.by_rule.iter().chain(&self.instead)
+    }
+}
+
+/// Who is asked first.
 pub async fn first(
     state: &AppState,
     (site, product): (&Site, &Product),
-    target: &Target,
+    target: Option<&Target>,
     ask: &Ask,
     requester: Option<&EmailAddress>,
-) -> Vec<Approver> {
-    let mut found = of_sources(state, (site, product), Some(target), &ask.approvers, requester).await;
-    if !anybody_reads(state, &found, requester).await {
-        for approver in fallback(product, requester) {
-            if !found.contains(&approver) {
-                found.push(approver);
-            }
-        }
+) -> First {
+    let by_rule = of_sources(state, (site, product), target, &ask.approvers, requester).await;
+    let mut readers = 0;
+    for approver in &by_rule {
+        readers += usize::from(is_read(state, approver, requester).await);
     }
-    found
+    let is_enough = match ask.quorum {
+        Quorum::Any => readers > 0,
+        Quorum::All => readers == by_rule.len() && readers > 0,
+    };
+    let mut instead = if is_enough { Vec::new() } else { fallback(product, requester) };
+    instead.retain(|approver| !by_rule.contains(approver));
+    First { by_rule, instead }
 }
 
 /// Who is asked too when those did not answer, as far as they were not asked before.
@@ -68,6 +88,24 @@ pub async fn second(
         found.retain(is_new);
     }
     found
+}
+
+/// Asks them, in the transaction that decides it: notes who is asked, and queues their mail.
+pub async fn ask(
+    state: &AppState,
+    tx: &DatabaseTransaction,
+    request: RequestId,
+    first: &First,
+    requester: Option<&EmailAddress>,
+) -> Result<(), DbErr> {
+    let new_id = || state.clock.new_id();
+    approvers::ask(tx, request, &first.by_rule, false, new_id).await?;
+    approvers::ask(tx, request, &first.instead, true, new_id).await?;
+    let letter = Letter::Asked { request };
+    for to in addresses(state, tx, request, &first.all().collect::<Vec<_>>(), requester).await? {
+        state.jobs().queue(tx, &Job::SendMail { letter: letter.clone(), to }, state.clock.now()).await?;
+    }
+    Ok(())
 }
 
 /// Nobody is asked about their own request, and nobody twice.
@@ -103,18 +141,13 @@ async fn of_sources(
     found
 }
 
-/// Whether mail to one of them has somewhere to go. A group of which nobody was seen may decide, but nobody would hear
+/// Whether mail to this approver has somewhere to go. A group of which nobody was seen may decide, but nobody would hear
 /// of the request.
-async fn anybody_reads(state: &AppState, found: &[Approver], requester: Option<&EmailAddress>) -> bool {
-    for approver in found {
-        let Approver::IdpGroup { group, mail: None } = approver else { return true };
-        let since = state.clock.now() - LATELY;
-        let seen = memberships::addresses(state.db.reader(), group, since, 2).await;
-        if seen.is_ok_and(|seen| seen.iter().any(|member| Some(member) != requester)) {
-            return true;
-        }
-    }
-    false
+async fn is_read(state: &AppState, approver: &Approver, requester: Option<&EmailAddress>) -> bool {
+    let Approver::IdpGroup { group, mail: None } = approver else { return true };
+    let since = state.clock.now() - LATELY;
+    let seen = memberships::addresses(state.db.reader(), group, since, 2).await;
+    seen.is_ok_and(|seen| seen.iter().any(|member| Some(member) != requester))
 }
 
 /// When a rule finds nobody, the owners decide, and when there are none, the admins.
@@ -183,7 +216,14 @@ fn has_ground(state: &AppState, request: &Request, approver: &Approver) -> bool 
 
 /// For whom the actor stands in now, by address.
 pub async fn stands_in_for(state: &AppState, actor: &Actor) -> Result<Vec<EmailAddress>, DbErr> {
-    let Some(own) = &actor.email else { return Ok(Vec::new()) };
+    match &actor.email {
+        Some(own) => away_of(state, own).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// In whose place this address is now.
+pub(super) async fn away_of(state: &AppState, own: &EmailAddress) -> Result<Vec<EmailAddress>, DbErr> {
     let now = state.clock.now();
     let db = state.db.reader();
     let running: Vec<StandIn> = stand_ins::naming(db, own, now, MOST).await?;
@@ -203,6 +243,8 @@ pub async fn addresses(
 ) -> Result<Vec<EmailAddress>, DbErr> {
     let now = state.clock.now();
     let mut all: Vec<EmailAddress> = Vec::new();
+    // Asked as one person. Only for them can somebody stand in: in a group, and among admins, others are asked as well.
+    let mut by_name: Vec<EmailAddress> = Vec::new();
     let mut members: Vec<EmailAddress> = Vec::new();
     for approver in approvers {
         match approver {
@@ -213,13 +255,14 @@ pub async fn addresses(
                 all.extend(seen.into_iter().filter(|member| Some(member) != requester).take(FEW));
             }
             Approver::Admins => all.extend(state.config.roles.bootstrap_admins.iter().cloned()),
-            person => all.extend(person.address().cloned()),
+            person => by_name.extend(person.address().cloned()),
         }
     }
-    all.extend(few(members, request));
-    let people = persons::find_by_addresses(db, &all).await?;
+    by_name.extend(few(members, request));
+    let people = persons::find_by_addresses(db, &by_name).await?;
     let people: Vec<PersonId> = people.iter().map(|person| person.id).collect();
     let away = stand_ins::running(db, people, now).await?;
+    all.extend(by_name);
     all.extend(away.into_iter().map(|stand_in| stand_in.address));
     all.retain(|address| Some(address) != requester);
     all.sort();

@@ -71,9 +71,9 @@ pub async fn prospect(
                 return Ok(Prospect::DeniedLately { request, again_at });
             }
             let own = who.actor.email.as_ref();
-            let asked = approvers::first(state, (site, product), target, ask, own).await;
+            let asked = approvers::first(state, (site, product), Some(target), ask, own).await;
             Prospect::MayAsk {
-                approvers: names(state, &asked.iter().collect::<Vec<_>>()).await?,
+                approvers: names(state, &asked.all().collect::<Vec<_>>()).await?,
                 ask: ask.clone(),
                 decision,
             }

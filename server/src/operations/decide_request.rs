@@ -6,10 +6,10 @@ use std::time::Duration;
 use domain::policy::Ask;
 use domain::{
     AccountId, Actor, Approver, Asked, Decider, EmailAddress, Grant, GrantId, GrantState, Remark, Request,
-    RequestId, RequestState, VerdictRefused,
+    RequestId, RequestState, Roles, VerdictRefused, Yes,
 };
 use serde_json::{Value, json};
-use tracing::info;
+use tracing::{info, warn};
 
 use super::grant_license::{self, create, of_request};
 use super::waitlist::{self, Room};
@@ -19,6 +19,7 @@ use crate::ports::DirectoryError;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
 use crate::storage::jobs::LeasedJob;
+use crate::storage::persons::Person;
 use crate::storage::requests::{self, Stored};
 use crate::storage::{DatabaseTransaction, DbErr, decisions, grants, persons, seats, told};
 
@@ -61,11 +62,44 @@ pub(super) async fn approve_only(
     refuse_own_account(state, actor, id).await?;
     for attempt in 1..=TRIES {
         let decidable = Decidable::find(state, actor, id).await?;
+        if decidable.was_approved_by_actor() {
+            return Ok(None);
+        }
         if let Some(done) = decidable.approve(state, approval, attempt == TRIES).await? {
             return Ok(done);
         }
     }
     Err(OperationError::Conflict)
+}
+
+/// All who are left of those who had to agree have said yes: it counts from now on, as the verdict of the last of them.
+/// What it leads to is left to the workers.
+pub(super) async fn settle(state: &AppState) -> anyhow::Result<()> {
+    for stored in requests::seconded(state.db.reader(), 100).await? {
+        let id = stored.request.id;
+        if let Err(error) = settle_one(state, stored).await {
+            warn!(request.id = %id, %error, "Cannot settle a request");
+        }
+    }
+    Ok(())
+}
+
+async fn settle_one(state: &AppState, stored: Stored) -> Result<(), OperationError> {
+    let db = state.db.reader();
+    let Stored { request, account, .. } = stored;
+    let asked = approvers::now(state, &request).await?;
+    let Some(settled) = request.clone().settle(&asked, state.clock.now())? else { return Ok(()) };
+    let Some(by) = settled.state.verdict().map(|verdict| verdict.by) else { return Ok(()) };
+    let Some(last) = persons::find(db, by).await? else { return Ok(()) };
+    let Person { id: person, name, email, .. } = last;
+    let actor = Actor { person, name, email, groups: [].into(), roles: Roles::default() };
+    let ask = decisions::ask(db, request.decision).await?;
+    let decidable = Decidable { actor: &actor, stands_in_for: Vec::new(), request, account, asked, ask };
+    // Whoever moves it at the same moment leaves it to the next minute.
+    if let Some(Some(job)) = decidable.carry_out(state, settled, &Approval::default(), false).await? {
+        state.jobs().leave(&job).await?;
+    }
+    Ok(())
 }
 
 /// An approver says no, and why.
@@ -76,7 +110,8 @@ pub async fn deny(
     reason: &Remark,
 ) -> Result<(), OperationError> {
     for _ in 0..TRIES {
-        if Decidable::find(state, actor, id).await?.deny(state, reason).await? {
+        let decidable = Decidable::find(state, actor, id).await?;
+        if decidable.was_denied_by_actor() || decidable.deny(state, reason).await? {
             return Ok(());
         }
     }
@@ -108,6 +143,21 @@ impl<'a> Decidable<'a> {
         Ok(decidable)
     }
 
+    /// A second press, or a program that asks again: their yes counted.
+    fn was_approved_by_actor(&self) -> bool {
+        let (RequestState::Approved(verdict) | RequestState::Waitlisted(verdict)) = &self.request.state
+        else {
+            return false;
+        };
+        let agreed = |asked: &Asked| asked.yes.as_ref().is_some_and(|yes| yes.by == self.actor.person);
+        verdict.by == self.actor.person || self.asked.iter().any(agreed)
+    }
+
+    /// The same for a no.
+    fn was_denied_by_actor(&self) -> bool {
+        matches!(&self.request.state, RequestState::Denied(verdict) if verdict.by == self.actor.person)
+    }
+
     fn decider(&self) -> Decider<'_> {
         Decider { actor: self.actor, stands_in_for: &self.stands_in_for }
     }
@@ -120,12 +170,35 @@ impl<'a> Decidable<'a> {
         approval: &Approval,
         is_last: bool,
     ) -> Result<Option<Option<LeasedJob>>, OperationError> {
-        let (now, request) = (state.clock.now(), &self.request);
+        let now = state.clock.now();
+        let request = &self.request;
         let comment = approval.comment.clone();
-        let moved = request.clone().approve(self.decider(), &self.asked, self.ask.quorum, now, comment)?;
+        let moved = match request.clone().approve(self.decider(), &self.asked, self.ask.quorum, now, comment)
+        {
+            // Their yes is noted, and the others' are waited for.
+            Err(VerdictRefused::SaidYes) => return Ok(Some(None)),
+            moved => moved?,
+        };
+        self.carry_out(state, moved, approval, is_last).await
+    }
+
+    /// Stores what the request has become, with all that follows from it.
+    async fn carry_out(
+        &self,
+        state: &AppState,
+        moved: Request,
+        approval: &Approval,
+        is_last: bool,
+    ) -> Result<Option<Option<LeasedJob>>, OperationError> {
+        let (now, request) = (state.clock.now(), &self.request);
         let earlier = self.extended(state).await?;
-        let days = approval.days.or(self.ask.days).or(earlier.as_ref().and_then(|grant| grant.days));
-        let mut moved = Request { days: days.filter(|_| moved.state != RequestState::Pending), ..moved };
+        // Of several who say for how long, the shortest counts.
+        let said = approval.days.into_iter().chain(request.days).min();
+        let days = said.or(self.ask.days).or(earlier.as_ref().and_then(|grant| grant.days));
+        let mut moved = match moved.state {
+            RequestState::Pending => Request { days: said, ..moved },
+            _ => Request { days, ..moved },
+        };
         let running = earlier.filter(|grant| matches!(grant.state, GrantState::Active { .. }));
         let room = match &running {
             Some(_) => Room::Open,
@@ -141,7 +214,8 @@ impl<'a> Decidable<'a> {
             return Ok(None);
         }
         let own: Vec<Approver> = self.spoken_for().cloned().collect();
-        crate::storage::approvers::say_yes(&tx, request.id, &own, self.actor.person, now).await?;
+        let yes = Yes { by: self.actor.person, at: now, remark: approval.comment.clone() };
+        crate::storage::approvers::say_yes(&tx, request.id, &own, &yes).await?;
         let details = self.details(&tx).await?;
         if moved.state == RequestState::Pending {
             audit::append(&tx, Some(self.actor.person), Action::RequestSeconded, request.id.0, details, now)
@@ -220,7 +294,8 @@ impl<'a> Decidable<'a> {
 
     async fn deny(&self, state: &AppState, reason: &Remark) -> Result<bool, OperationError> {
         let now = state.clock.now();
-        let denied = self.request.clone().deny(self.actor.person, now, reason.clone())?;
+        let denied = self.request.clone().deny(self.actor.person, now, reason.clone());
+        let denied = denied.map_err(VerdictRefused::Decided)?;
         let tx = state.db.begin().await?;
         if !requests::update(&tx, &self.request, &denied).await? {
             return Ok(false);

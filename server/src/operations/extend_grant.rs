@@ -2,7 +2,7 @@
 //! they came anew; a rule that grants moves the end at once, one that asks opens a request whose yes moves it.
 
 use domain::policy::{Decision, Outcome, decide};
-use domain::{DecisionId, Facts, Grant, GrantId, GrantState, PersonId, Remark, RequestId, Target};
+use domain::{DecisionId, Facts, Grant, GrantId, GrantState, PersonId, Remark, Request, RequestId, Target};
 use serde_json::json;
 use tracing::info;
 
@@ -112,10 +112,24 @@ pub async fn prospect(state: &AppState, who: &SignedIn, stored: &Stored) -> Resu
                 return Ok(Prospect::DeniedUntil(at));
             }
             let own = who.actor.email.as_ref();
-            let asked = approvers::first(state, (site, product), target, ask, own).await;
-            let names = ask_page::names(state, &asked.iter().collect::<Vec<_>>()).await?;
+            let asked = approvers::first(state, (site, product), Some(target), ask, own).await;
+            let names = ask_page::names(state, &asked.all().collect::<Vec<_>>()).await?;
             Prospect::Ask { approvers: names, wants_justification: ask.justification }
         }
+    })
+}
+
+/// Until when the license runs that a yes to the request would extend. `None`: it is to extend none, or one that has
+/// ended.
+pub async fn runs_until(
+    state: &AppState,
+    request: &Request,
+) -> Result<Option<chrono::DateTime<chrono::Utc>>, DbErr> {
+    let Some(id) = request.extends else { return Ok(None) };
+    let grant = grants::find(state.db.reader(), id).await?.map(|stored| stored.grant);
+    Ok(match grant.map(|grant| grant.state) {
+        Some(GrantState::Active { ends_at, .. }) => ends_at,
+        _ => None,
     })
 }
 

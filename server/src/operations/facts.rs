@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{AccountFact, AccountId, Fact, Facts, Seats, Target};
+use chrono::NaiveTime;
+use domain::{AccountFact, AccountId, Budget, Fact, Facts, History, PersonId, Seats, Target};
+use sea_orm::DbErr;
 use tracing::warn;
 
 use super::session::SignedIn;
@@ -11,6 +13,7 @@ use crate::config::{Product, Site};
 use crate::ports::DirectoryError;
 use crate::state::AppState;
 use crate::storage::seats::{self, Reserved};
+use crate::storage::{grants, requests};
 
 /// How long a person waits for Atlassian's answers before they are let through.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -65,6 +68,7 @@ pub async fn look_up_holder(
     }
     if let Fact::Known(seats) = &mut facts.seats {
         seats.used = seats.used.saturating_sub(1);
+        facts.budget = Fact::Known(product.budget(seats));
     }
     Ok(Some(facts))
 }
@@ -82,6 +86,7 @@ pub async fn imagine(
         Ok(Found { mut facts, licensed, .. }) => {
             if let (Fact::Known(seats), true) = (&mut facts.seats, licensed) {
                 seats.used = seats.used.saturating_sub(1);
+                facts.budget = Fact::Known(product.budget(seats));
             }
             (*facts, licensed, true)
         }
@@ -120,7 +125,8 @@ async fn gather(
         Ok::<(Fact<AccountFact>, bool), DirectoryError>((Fact::Known(account), licensed))
     });
     let counted = tokio::time::timeout(PATIENCE, directory.seats(&product.key));
-    let (found, counted) = tokio::join!(found, counted);
+    let before = remembered(state, who.actor.person, site, product);
+    let (found, counted, (history, granted_today)) = tokio::join!(found, counted, before);
     let (account, licensed) = found.map_err(too_slow)??;
     let seats = match (counted.map_err(too_slow).and_then(|counted| counted), &reserved) {
         (Ok(count), Ok(reserved)) => {
@@ -135,7 +141,20 @@ async fn gather(
             Fact::Unknown
         }
     };
-    let facts = Facts { account, seats, ..of_ours(state, who, site, product, target) };
+    let budget = match &seats {
+        Fact::Known(seats) => Fact::Known(product.budget(seats)),
+        // Without a budget there is nothing to count.
+        _ if product.budget_cents.is_none() => Fact::Known(Budget { left: None }),
+        _ => Fact::Unknown,
+    };
+    let facts = Facts {
+        account,
+        seats,
+        budget,
+        history,
+        granted_today,
+        ..of_ours(state, who, site, product, target)
+    };
     // With the promises unknown, so are the seats, and no grant will name this.
     let reserved = reserved.unwrap_or(Reserved { count: 0, version: -1 });
     Ok(Found { facts: Box::new(facts), reserved, licensed })
@@ -155,8 +174,32 @@ fn of_ours(state: &AppState, who: &SignedIn, site: &Site, product: &Product, tar
         target_kind: target.kind(),
         account: Fact::Unknown,
         seats: Fact::Unknown,
-        budget: Fact::Unrecorded,
-        history: Fact::Unrecorded,
-        granted_today: Fact::Unrecorded,
+        budget: Fact::Unknown,
+        history: Fact::Unknown,
+        granted_today: Fact::Unknown,
     }
+}
+
+/// What the portal itself remembers: the person's licenses and requests of the product, and how many it gave today.
+async fn remembered(
+    state: &AppState,
+    person: PersonId,
+    site: &Site,
+    product: &Product,
+) -> (Fact<History>, Fact<u32>) {
+    let (db, now) = (state.db.reader(), state.clock.now());
+    let midnight = now.date_naive().and_time(NaiveTime::MIN).and_utc();
+    let history = async {
+        let held = grants::last_ended(db, person, &site.key, &product.key).await?;
+        let denied = requests::latest_denied(db, person, &site.key, &product.key).await?;
+        let verdict = denied.as_ref().and_then(|denied| denied.request.state.verdict());
+        Ok::<_, DbErr>(History { held, denied_at: verdict.map(|verdict| verdict.at) })
+    };
+    let given = grants::given_at_once(db, &site.key, &product.key, midnight);
+    let (history, given) = tokio::join!(history, given);
+    (or_unknown("A person's history", history), or_unknown("What policy gave today", given))
+}
+
+fn or_unknown<T>(what: &str, read: Result<T, DbErr>) -> Fact<T> {
+    read.inspect_err(|error| warn!(%error, "{what} is unknown")).ok().into()
 }

@@ -17,6 +17,9 @@ use crate::storage::audit::{self, Action};
 use crate::storage::requests::Schedule;
 use crate::storage::{decisions, requests};
 
+/// Requests of one person in an hour: each is mail to others, and who asks and withdraws in turn is not asking.
+const MOST_AN_HOUR: u64 = 5;
+
 /// What asking came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opened {
@@ -91,8 +94,11 @@ pub(super) async fn ask(
     if denied_lately(state, person, site, product, now).await?.is_some() {
         return Ok(Opened::Denied);
     }
+    if requests::opened_since(state.db.reader(), person, now - Duration::hours(1)).await? >= MOST_AN_HOUR {
+        return Err(OperationError::TooOften);
+    }
     let own = who.actor.email.as_ref();
-    let approvers = approvers::first(state, (site, product), target, ask, own).await;
+    let approvers = approvers::first(state, (site, product), Some(target), ask, own).await;
     let after = |hours: Option<u32>| hours.map(|hours| now + Duration::hours(i64::from(hours)));
     let schedule = Schedule {
         remind_at: after(ask.remind_after_hours),
@@ -117,16 +123,12 @@ pub(super) async fn ask(
     let account = facts.account.known().and_then(|account| account.vouchable());
     let tx = state.db.begin().await?;
     decisions::store(&tx, request.decision, facts, decision).await?;
-    if !requests::open(&tx, &request, account, schedule, &approvers, || state.clock.new_id()).await? {
+    if !requests::open(&tx, &request, account, schedule).await? {
         // A double click: the other one's request is this one's too.
         tx.rollback().await?;
         return already_open(state, person, &request).await;
     }
-    let letter = Letter::Asked { request: request.id };
-    for to in approvers::addresses(state, &tx, request.id, &approvers.iter().collect::<Vec<_>>(), own).await?
-    {
-        state.jobs().queue(&tx, &Job::SendMail { letter: letter.clone(), to }, now).await?;
-    }
+    approvers::ask(state, &tx, request.id, &approvers, own).await?;
     if let Some(to) = own.cloned() {
         let letter = Letter::Received { request: request.id };
         state.jobs().queue(&tx, &Job::SendMail { letter, to }, now).await?;

@@ -6,7 +6,9 @@ use anyhow::Context;
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 
-use super::{expire_requests, provision, revoke_grant, sample_seats, send_mail, tell_admins, webhooks};
+use super::{
+    expire_requests, provision, revoke_grant, sample_seats, seal_audit, send_mail, tell_admins, webhooks,
+};
 use crate::jobs::{Attempt, Job, Perform};
 use crate::ports::DirectoryError;
 use crate::state::AppState;
@@ -25,7 +27,8 @@ impl Perform for Performer {
             Job::SendMail { letter, to } => send_mail::send(&state, letter, to, lease).await,
             Job::CallWebhook { delivery } => webhooks::call(&state, *delivery, lease).await,
             Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,
-            Job::Housekeep => expire_requests::housekeep(&state).await,
+            Job::SealAudit => seal_audit::seal(&state).await,
+            Job::Housekeep => Ok(expire_requests::housekeep(&state).await),
         }
     }
 

@@ -1,25 +1,19 @@
 //! Editing the draft of the policy. All admins share one; each edit names the revision its author saw, and changes
 //! nothing when there is a newer one.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use domain::Actor;
-use domain::policy::{Finding, MAX_DEPTH, MAX_RULES, Policy, PolicyProblem, Setup, SetupProduct};
+use domain::policy::{Finding, MAX_DEPTH, MAX_RULES, Policy, PolicyProblem};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use tracing::info;
 
-use super::OperationError;
+use super::{OperationError, exchange_policy};
 use crate::config::Config;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
-use crate::storage::memberships;
 use crate::storage::policies::{self, Published};
 use crate::storage::policy_drafts::{self, DraftRow, DraftState};
-
-/// Memberships that are looked at for remarks, at the most.
-const MEMBERS: u64 = 10_000;
 
 /// Why the draft, or the policy, is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -119,33 +113,13 @@ impl Workbench {
 #[must_use]
 pub fn problems(config: &Config, policy: &Policy) -> Vec<PolicyProblem> {
     let mut problems = policy.problems();
-    problems.extend(configured(config).problems(policy));
+    problems.extend(exchange_policy::configured(config).problems(policy));
     problems
 }
 
 /// What is likely not meant so. It keeps nothing from being published.
 pub async fn remarks(state: &AppState, policy: &Policy) -> Result<Vec<Finding>, DbErr> {
-    let mut setup = configured(&state.config);
-    for (address, group) in memberships::of_addresses(state.db.reader(), MEMBERS).await? {
-        setup.memberships.entry(address).or_default().insert(group);
-    }
-    Ok(policy.lint(&setup))
-}
-
-fn configured(config: &Config) -> Setup {
-    let products = config.sites.all().iter().flat_map(|site| &site.products);
-    let groups = config.approver_groups.iter();
-    Setup {
-        products: products
-            .map(|product| SetupProduct {
-                key: product.key.clone(),
-                owners: product.owners.clone(),
-                has_budget: false,
-            })
-            .collect(),
-        approver_groups: groups.map(|group| (group.key.clone(), group.members.clone())).collect(),
-        memberships: BTreeMap::new(),
-    }
+    Ok(policy.lint(&exchange_policy::setup(state).await?))
 }
 
 /// Changes the draft, or begins one. What changes nothing is no edit.

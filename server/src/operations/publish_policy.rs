@@ -1,7 +1,7 @@
 //! Publishing a version of the policy: the draft, or an earlier version again. Where the configuration wants it, another
 //! admin has to confirm.
 
-use domain::policy::{Policy, PolicyDiff, PolicyVersion, Rule};
+use domain::policy::{Policy, PolicyDiff, PolicyVersion};
 use domain::{Actor, PersonId, display_name};
 use serde_json::{Value, json};
 use tracing::info;
@@ -142,7 +142,8 @@ async fn publish_version(
     let version = PolicyVersion { number: live.number + 1, policy };
     details["version"] = version.number.into();
     details["confirmed_by"] = json!(confirmed_by);
-    details["diff"] = ids_of_difference(&live.policy, &version.policy);
+    // By ids: rules may name people, and the audit names nobody.
+    details["diff"] = json!(PolicyDiff::between(&live.policy, &version.policy).ids());
     let new = Published { version, author: Some(author), confirmed_by, comment, at: now };
     if !policies::publish(&tx, &new).await? {
         return Err(DraftError::Stale);
@@ -152,18 +153,6 @@ async fn publish_version(
     state.policy.invalidate_all();
     info!(policy.version = new.version.number, "Version {} of the policy decides now", new.version.number);
     Ok(Outcome::Published(new.version.number))
-}
-
-/// By ids: rules may name people, and the audit names nobody.
-fn ids_of_difference(before: &Policy, after: &Policy) -> Value {
-    let PolicyDiff { added, removed, moved, changed } = PolicyDiff::between(before, after);
-    let rules = |rules: Vec<(usize, Rule)>| rules.into_iter().map(|(_, rule)| rule.id).collect::<Vec<_>>();
-    json!({
-        "added": rules(added),
-        "removed": rules(removed),
-        "moved": moved.into_iter().map(|moved| moved.rule).collect::<Vec<_>>(),
-        "changed": changed.into_iter().map(|changed| changed.rule).collect::<Vec<_>>(),
-    })
 }
 
 /// One line, without what moves the cursor.

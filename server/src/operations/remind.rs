@@ -1,9 +1,9 @@
 //! Remind: the approvers of a request that waits hear of it again, by the rule's hours or when its requester presses.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, Approver, Asked, RequestId, RequestState};
+use domain::{Actor, Approver, Asked, InvalidTransition, RequestId, RequestState, VerdictRefused};
 use serde_json::json;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::{OperationError, approvers};
 use crate::jobs::{Job, Letter};
@@ -25,13 +25,17 @@ pub fn may_press_at(stored: &Stored) -> DateTime<Utc> {
 }
 
 /// The requester presses *Remind them*.
+///
+/// # Errors
+/// [`VerdictRefused::Decided`] when it waits no more, [`OperationError::Conflict`] when it is too soon.
 pub async fn press(state: &AppState, actor: &Actor, id: RequestId) -> Result<(), OperationError> {
     let now = state.clock.now();
     let stored = requests::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?;
     if stored.request.requester != actor.person {
         return Err(OperationError::NotFound);
     }
-    if stored.request.state != RequestState::Pending || now < may_press_at(&stored) {
+    must_wait(&stored)?;
+    if now < may_press_at(&stored) {
         return Err(OperationError::Conflict);
     }
     let before = stored.schedule;
@@ -39,6 +43,8 @@ pub async fn press(state: &AppState, actor: &Actor, id: RequestId) -> Result<(),
     let asked = approvers::now(state, &stored.request).await?;
     let tx = state.db.begin().await?;
     if !requests::mark_reminded(&tx, id, before, after).await? {
+        tx.rollback().await?;
+        must_wait(&requests::find(state.db.reader(), id).await?.ok_or(OperationError::NotFound)?)?;
         return Err(OperationError::Conflict);
     }
     queue(state, &tx, &stored, &asked, after.reminders).await?;
@@ -49,24 +55,37 @@ pub async fn press(state: &AppState, actor: &Actor, id: RequestId) -> Result<(),
     Ok(())
 }
 
+fn must_wait(stored: &Stored) -> Result<(), VerdictRefused> {
+    match &stored.request.state {
+        RequestState::Pending => Ok(()),
+        over => Err(InvalidTransition { step: "remind of", state: over.name() }.into()),
+    }
+}
+
 /// Reminds whoever is due by their rule. One effect each, however many replicas look.
 pub(super) async fn by_the_rule(state: &AppState) -> anyhow::Result<()> {
     let now = state.clock.now();
     for stored in requests::to_remind(state.db.reader(), now, 100).await? {
-        let ask = decisions::ask(state.db.reader(), stored.request.decision).await?;
-        let before = stored.schedule;
-        let every = ask.remind_after_hours.map(|hours| Duration::hours(i64::from(hours)));
-        let next = every.filter(|_| before.reminders + 1 < MOST).map(|every| now + every);
-        let after = Schedule { reminders: before.reminders + 1, remind_at: next, ..before };
-        let asked = approvers::now(state, &stored.request).await?;
-        let tx = state.db.begin().await?;
-        if requests::mark_reminded(&tx, stored.request.id, before, after).await? {
-            queue(state, &tx, &stored, &asked, after.reminders).await?;
-            info!(request.id = %stored.request.id, "Reminded the approvers of a request");
+        if let Err(error) = remind(state, &stored).await {
+            warn!(request.id = %stored.request.id, %error, "Cannot remind the approvers of a request");
         }
-        tx.commit().await?;
     }
     Ok(())
+}
+
+async fn remind(state: &AppState, stored: &Stored) -> Result<(), DbErr> {
+    let ask = decisions::ask(state.db.reader(), stored.request.decision).await?;
+    let before = stored.schedule;
+    let every = ask.remind_after_hours.map(|hours| Duration::hours(i64::from(hours)));
+    let next = every.filter(|_| before.reminders + 1 < MOST).map(|every| state.clock.now() + every);
+    let after = Schedule { reminders: before.reminders + 1, remind_at: next, ..before };
+    let asked = approvers::now(state, &stored.request).await?;
+    let tx = state.db.begin().await?;
+    if requests::mark_reminded(&tx, stored.request.id, before, after).await? {
+        queue(state, &tx, stored, &asked, after.reminders).await?;
+        info!(request.id = %stored.request.id, "Reminded the approvers of a request");
+    }
+    tx.commit().await
 }
 
 /// Only those who have not answered.

@@ -30,7 +30,11 @@ pub(super) async fn revoke(
         return Ok(Attempt::Park("the grant is gone".to_owned()));
     };
     let now = state.clock.now();
-    let is_at_this_end = end.is_some() && end == stored.ends_at;
+    // Jobs that were queued before ends were named go by whatever end there is.
+    let is_at_this_end = match end {
+        Some(end) => stored.ends_at == Some(end),
+        None => stored.ends_at.is_some_and(|ends_at| ends_at <= now),
+    };
     let revoking = match stored.grant.state {
         GrantState::Active { .. } if is_at_this_end => match start(state, &stored.grant).await? {
             Some(revoking) => revoking,

@@ -23,7 +23,7 @@ pub async fn schedule(state: &AppState) -> Result<(), sea_orm::DbErr> {
         };
         site.products.iter().map(sample).collect::<Vec<_>>()
     });
-    for job in samples.chain([Job::Housekeep]) {
+    for job in samples.chain([Job::SealAudit, Job::Housekeep]) {
         let tx = state.db.begin().await?;
         if state.jobs().queue_once(&tx, &job).await? {
             tx.commit().await?;

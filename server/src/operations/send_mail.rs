@@ -4,6 +4,7 @@ mod admins;
 mod approvers;
 mod requesters;
 mod subject;
+mod why_you;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{EmailAddress, JobId};

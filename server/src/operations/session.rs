@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{Actor, Roles};
+use domain::{Actor, EmailAddress, Roles};
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use tracing::warn;
@@ -89,14 +89,22 @@ pub fn signed_in(mapping: &RoleMapping, session: Session) -> SignedIn {
     // Never waived: without a verified address there is no role and no verdict.
     let email = person.email.filter(|_| claims.email_verified);
     let groups = claims.groups.clone().unwrap_or_default();
-    let has_one_of = |wanted: &[String]| wanted.iter().any(|group| groups.contains(group));
-    let roles = match &email {
+    let roles = roles(mapping, email.as_ref(), &claims);
+    let actor = Actor { person: person.id, name: person.name, email, groups, roles };
+    SignedIn { actor, claims, expires_at }
+}
+
+/// The roles that a sign-in carries. Without a verified address there is none.
+#[must_use]
+pub fn roles(mapping: &RoleMapping, email: Option<&EmailAddress>, claims: &Claims) -> Roles {
+    let has_one_of = |wanted: &[String]| {
+        wanted.iter().any(|group| claims.groups.as_ref().is_some_and(|groups| groups.contains(group)))
+    };
+    match email {
         None => Roles::default(),
         Some(email) => Roles {
             admin: has_one_of(&mapping.admin_groups) || mapping.bootstrap_admins.contains(email),
             auditor: has_one_of(&mapping.auditor_groups),
         },
-    };
-    let actor = Actor { person: person.id, name: person.name, email, groups, roles };
-    SignedIn { actor, claims, expires_at }
+    }
 }

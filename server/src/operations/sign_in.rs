@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{EmailAddress, PersonId};
+use domain::{EmailAddress, PersonId, Roles};
 use rand::RngCore;
 use sea_orm::{DbErr, SqlErr};
 use secrecy::{ExposeSecret, SecretString};
@@ -79,7 +79,9 @@ async fn open_session(
     sessions::open(&tx, &hash, person.id, &claims, identity.id_token.expose_secret(), now).await?;
     tokens::renew_claims(&tx, person.id, &claims, now).await?;
     memberships::replace(&tx, person.id, &identity.groups.clone().unwrap_or_default()).await?;
-    audit::append(&tx, Some(person.id), Action::SignedIn, person.id.0, json!({}), now).await?;
+    let roles = session::roles(&state.config.roles, verified, &claims);
+    let details = json!({ "roles": roles_held(roles) });
+    audit::append(&tx, Some(person.id), Action::SignedIn, person.id.0, details, now).await?;
     tx.commit().await?;
     info!(person.id = %person.id, "Signed in");
     Ok(SignInOutcome::Session(secret))
@@ -95,6 +97,12 @@ pub async fn sign_out(state: &AppState, hash: &SessionHash) -> Result<Option<Sec
     let id_token = sessions::close(&tx, &session::hex(hash)).await?;
     tx.commit().await?;
     Ok(id_token.map(Into::into))
+}
+
+/// As the audit names them.
+fn roles_held(roles: Roles) -> Vec<&'static str> {
+    let held = [(roles.admin, "admin"), (roles.auditor, "auditor")];
+    held.into_iter().filter(|(holds, _)| *holds).map(|(_, name)| name).collect()
 }
 
 /// 256 bits.

@@ -18,7 +18,8 @@ use super::OperationError;
 use super::session::{self, SignedIn};
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
-use crate::storage::persons;
+use crate::storage::memberships;
+use crate::storage::persons::{self, Person};
 use crate::storage::sessions::{Claims, Session};
 use crate::storage::tokens::{self, Token};
 
@@ -28,6 +29,8 @@ const PREFIX: &str = "latchkey_";
 pub const MOST_DAYS: u32 = 366;
 /// A token rests when its maker has not signed in for so long.
 const RESTS_AFTER: Duration = Duration::days(30);
+/// Tokens that work at once, those of all admins together: what nobody looks through is what nobody revokes.
+pub const MOST: u64 = 50;
 /// The last use is written at most so often.
 const WRITE_BEHIND: Duration = Duration::minutes(1);
 
@@ -48,6 +51,9 @@ pub enum NotMade {
     /// No name, no scope, or not a number of days from 1 to 366.
     #[error("something is missing")]
     Incomplete,
+    /// There are [`MOST`] already.
+    #[error("there are as many tokens as there may be")]
+    NoRoom,
     /// Something else.
     #[error(transparent)]
     Other(#[from] OperationError),
@@ -90,19 +96,28 @@ pub async fn make(state: &AppState, who: &SignedIn, new: &NewToken) -> Result<Se
         return Err(NotMade::Incomplete);
     }
     let now = state.clock.now();
+    let db = state.db.reader();
+    if tokens::count_alive(db, now).await.map_err(OperationError::from)? >= MOST {
+        return Err(NotMade::NoRoom);
+    }
+    let person = persons::find(db, actor.person).await.map_err(OperationError::from)?;
+    let person = person.ok_or(OperationError::Forbidden)?;
+    let groups = memberships::of_person(db, person.id).await.map_err(OperationError::from)?;
     let token = Token {
         id: TokenId(state.clock.new_id()),
         name,
-        person: actor.person,
+        person: person.id,
         scopes: new.scopes.clone(),
-        groups: who.claims.groups.clone(),
-        email_verified: who.claims.email_verified,
-        claims_at: now,
+        // Of the latest sign-in, which need not be the one of this session.
+        groups: Some(groups),
+        email_verified: person.email.is_some(),
+        claims_at: person.signed_in_at,
         created_at: now,
         expires_at: now + Duration::days(i64::from(new.days)),
         used_at: None,
         revoked_at: None,
     };
+    must_be_admin(&speaks_for(state, person, &token))?;
     let secret = new_secret();
     store(state, &token, &secret).await.map_err(OperationError::from)?;
     info!(token.id = %token.id, "An admin made a token for programs");
@@ -145,9 +160,7 @@ pub async fn authenticate(state: &AppState, secret: &str) -> Result<Bearer, Toke
         return Err(TokenRefused::Rests);
     }
     let person = persons::find(state.db.reader(), token.person).await?.ok_or(TokenRefused::Unknown)?;
-    let claims = Claims { groups: token.groups, kept: [].into(), email_verified: token.email_verified };
-    let session = Session { person, claims, seen_at: now, expires_at: token.expires_at };
-    let actor = session::signed_in(&state.config.roles, session).actor;
+    let actor = speaks_for(state, person, &token);
     if !actor.roles.admin {
         return Err(TokenRefused::NotAnAdmin);
     }
@@ -155,6 +168,14 @@ pub async fn authenticate(state: &AppState, secret: &str) -> Result<Bearer, Toke
         note_use(state, token.id, now).await;
     }
     Ok(Bearer { token: token.id, scopes: token.scopes, actor })
+}
+
+/// Its maker, with what the provider said of them at their latest sign-in.
+fn speaks_for(state: &AppState, person: Person, token: &Token) -> Actor {
+    let claims =
+        Claims { groups: token.groups.clone(), kept: [].into(), email_verified: token.email_verified };
+    let session = Session { person, claims, seen_at: token.claims_at, expires_at: token.expires_at };
+    session::signed_in(&state.config.roles, session).actor
 }
 
 fn is_alive(token: &Token, now: DateTime<Utc>) -> bool {

@@ -11,6 +11,7 @@ use super::decide_request::tell_requester;
 use super::grant_license::of_request;
 use crate::config::{Product, Site};
 use crate::jobs::{Job, Letter};
+use crate::ports::DirectoryError;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
 use crate::storage::requests::{self, Stored};
@@ -141,7 +142,8 @@ async fn proceed(
         live => live.is_some(),
     };
     let granted = seats::granted(db, &site.key, &product.key).await?;
-    let count = state.directory(site).seats(&product.key).await?;
+    let count = timeout(PATIENCE, state.directory(site).seats(&product.key)).await;
+    let count = count.map_err(|_| DirectoryError::Unreachable("no answer in time".to_owned()))??;
     let seats = Seats { limit: count.limit, used: count.used, reserved: granted.count };
     if !holds && !seats.has_free(1) {
         return Ok(Proceeded::NoSeat);

@@ -158,10 +158,11 @@ async fn store(
 pub async fn switch(state: &AppState, actor: &Actor, id: WebhookId, on: bool) -> Result<(), OperationError> {
     must_be_admin(actor)?;
     let tx = state.db.begin().await?;
+    let webhook = webhooks::find(&tx, id).await?.ok_or(OperationError::NotFound)?;
     if !webhooks::switch(&tx, id, on).await? {
         return Err(OperationError::NotFound);
     }
-    let details = json!({ "on": on });
+    let details = json!({ "on": on, "host": webhook.host });
     let now = state.clock.now();
     audit::append(&tx, Some(actor.person), Action::WebhookSwitched, id.0, details, now).await?;
     Ok(tx.commit().await?)
@@ -171,11 +172,12 @@ pub async fn switch(state: &AppState, actor: &Actor, id: WebhookId, on: bool) ->
 pub async fn delete(state: &AppState, actor: &Actor, id: WebhookId) -> Result<(), OperationError> {
     must_be_admin(actor)?;
     let tx = state.db.begin().await?;
+    let webhook = webhooks::find(&tx, id).await?.ok_or(OperationError::NotFound)?;
     if !webhooks::delete(&tx, id).await? {
         return Err(OperationError::NotFound);
     }
-    let now = state.clock.now();
-    audit::append(&tx, Some(actor.person), Action::WebhookDeleted, id.0, json!({}), now).await?;
+    let (details, now) = (json!({ "host": webhook.host }), state.clock.now());
+    audit::append(&tx, Some(actor.person), Action::WebhookDeleted, id.0, details, now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -53,12 +53,11 @@ pub(super) async fn places(
 
 /// What a yes to the request extends.
 pub(super) async fn extends(state: &AppState, request: &Request) -> Result<Option<ExtendsView>, DbErr> {
-    let Some(id) = request.extends else { return Ok(None) };
-    let running = grants::find(state.db.reader(), id).await?.map(|stored| stored.grant.state);
-    Ok(Some(match running {
-        Some(GrantState::Active { ends_at: Some(ends_at), .. }) => ExtendsView::Running { ends_at },
-        _ => ExtendsView::Ended,
-    }))
+    if request.extends.is_none() {
+        return Ok(None);
+    }
+    let until = extend_grant::runs_until(state, request).await?;
+    Ok(Some(until.map_or(ExtendsView::Ended, |ends_at| ExtendsView::Running { ends_at })))
 }
 
 /// The end of the viewer's own license, if it works and has one.

@@ -34,13 +34,25 @@ pub(super) async fn waiting(state: &AppState, actor: &Actor) -> Option<usize> {
         if !actor.roles.admin && !inbox::was_asked_since(db, decider, state.clock.now() - LATELY).await? {
             return Ok(None);
         }
-        Ok::<_, DbErr>(Some(inbox::count(db, decider, MANY_WAITING as u64).await?))
+        Ok::<_, DbErr>(Some(mine(state, decider, MANY_WAITING as u64).await?.len()))
     };
     // A page is worth having without it.
     counted.await.unwrap_or_else(|error| {
         warn!(%error, "Cannot count what waits");
         None
     })
+}
+
+/// Requests that wait for the decider, the oldest first.
+pub(super) async fn mine(state: &AppState, decider: Decider<'_>, limit: u64) -> Result<Vec<Stored>, DbErr> {
+    let db = state.db.reader();
+    let mut found = inbox::page(db, decider, &Filter::default(), None, limit).await?;
+    let mut asked = approvers::of_requests(db, found.iter().map(|stored| stored.request.id)).await?;
+    found.retain(|Stored { request, .. }| {
+        let asked = asked.remove(&request.id).unwrap_or_default();
+        decider.is_awaited(&with_ground(state, request, asked))
+    });
+    Ok(found)
 }
 
 pub(super) async fn inbox(state: &AppState, actor: &Actor, query: InboxQuery) -> Result<InboxView, DbErr> {
@@ -112,7 +124,7 @@ impl Around {
 
     /// Whether the decider still has a ground to decide, and has not yet.
     fn waits_for(&self, decider: Decider<'_>, id: &RequestId) -> bool {
-        self.asked(id).iter().any(|asked| asked.yes.is_none() && decider.speaks_for(&asked.approver))
+        decider.is_awaited(self.asked(id))
     }
 
     fn name(&self, id: &PersonId) -> String {

@@ -6,12 +6,12 @@ use app::views::{
     AskView, GrantView, Home, LeadView, ProblemView, RequestRole, RequestRow, RequestView, VerdictView,
 };
 use domain::policy::{Ask, Because, Quorum};
-use domain::{Asked, Decider, GrantId, GrantState, PersonId, Request, RequestId, RequestState, Target};
+use domain::{Asked, Decider, GrantId, GrantState, Remark, Request, RequestId, RequestState, Target, Yes};
 use sea_orm::DbErr;
 use tokio::time::timeout;
 
 use super::looker::{Looker, may_see};
-use super::{ends, live, rows, verdict};
+use super::{ends, inbox, live, rows, verdict};
 use crate::config::{Product, Site};
 use crate::operations::ask_page::{Prospect, names, prospect, usual_minutes};
 use crate::operations::open_request::again_at;
@@ -32,7 +32,8 @@ pub(super) async fn home(state: &AppState, who: &SignedIn) -> Result<Home, DbErr
     let licenses = grants::of_person(db, person, LIST).await?;
     let asked = requests::of_requester(db, person, LIST).await?;
     let stands_in_for = approvers::stands_in_for(state, &who.actor).await?;
-    let waiting = requests::waiting_for(db, &who.actor, &stands_in_for, LIST).await?;
+    let decider = Decider { actor: &who.actor, stands_in_for: &stands_in_for };
+    let waiting = inbox::mine(state, decider, LIST).await?;
     let places = ends::places(state, &asked).await?;
     let stands = |stored: &&grants::Stored| ends::stands(stored, &asked);
     let licenses = licenses.iter().filter(stands).map(|stored| rows::own_license(state, stored)).collect();
@@ -100,8 +101,9 @@ pub(super) async fn request(
     let (because, trace) =
         decision.map_or((Because::NoRule, Vec::new()), |decision| (decision.because, decision.trace));
     let target = Target::parse(&request.target, state.config.sites.origins()).ok();
-    let agreed: Vec<PersonId> = asked.iter().filter_map(|asked| Some(asked.yes.as_ref()?.by)).collect();
-    let agreed = persons::find_all(db, agreed).await?;
+    let silent: Vec<_> =
+        asked.iter().filter(|asked| asked.yes.is_none()).map(|asked| &asked.approver).collect();
+    let agreed = agreed(state, &asked).await?;
     Ok(RequestView {
         id,
         mark,
@@ -113,8 +115,9 @@ pub(super) async fn request(
         extends: ends::extends(state, &request).await?,
         asked_at: request.created_at,
         approvers: names(state, &asked.iter().map(|asked| &asked.approver).collect::<Vec<_>>()).await?,
+        missing: names(state, &silent).await?,
         all_decide: ask.quorum == Quorum::All,
-        agreed: agreed.into_iter().map(|person| person.name).collect(),
+        agreed,
         justification: request.justification.as_ref().map(|words| words.as_str().to_owned()),
         verdict: verdict_of(state, &request).await?,
         because,
@@ -235,4 +238,15 @@ async fn look(
     let lead =
         lead.map(|lead| LeadView { name: lead.name, email: lead.email.map(|email| email.to_string()) });
     (licensed.unwrap_or(false), project, lead)
+}
+
+/// Who has said yes where all have to, each once, with what they said to it.
+async fn agreed(state: &AppState, asked: &[Asked]) -> Result<Vec<String>, DbErr> {
+    let yeses: Vec<&Yes> = asked.iter().filter_map(|asked| asked.yes.as_ref()).collect();
+    let people = persons::find_all(state.db.reader(), yeses.iter().map(|yes| yes.by)).await?;
+    let said = people.iter().map(|person| {
+        let remark = yeses.iter().filter(|yes| yes.by == person.id).find_map(|yes| yes.remark.as_ref());
+        app::catalog::request::agreed(&person.name, remark.map(Remark::as_str))
+    });
+    Ok(said.collect())
 }

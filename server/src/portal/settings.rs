@@ -18,9 +18,6 @@ use crate::storage::persons;
 use crate::storage::tokens::Token;
 use crate::storage::webhooks::Webhook;
 
-/// Rows of one list at the most.
-const LIST: u64 = 50;
-
 pub(super) async fn webhooks_page(
     state: &AppState,
     actor: &Actor,
@@ -63,7 +60,7 @@ pub(super) async fn add_webhook(
     let secret = webhooks::add(state, actor, &new).await.map_err(|error| match error {
         NotAdded::Address => PortalError::AddressRefused,
         NotAdded::NoEvent => PortalError::FormIncomplete,
-        NotAdded::NoRoom => PortalError::Forbidden,
+        NotAdded::NoRoom => PortalError::NoRoom,
         NotAdded::Other(error) => told(error),
     })?;
     if let Some(secret) = secret {
@@ -75,7 +72,7 @@ pub(super) async fn add_webhook(
 pub(super) async fn tokens_page(state: &AppState, actor: &Actor, notes: &Notes) -> Result<TokensView, DbErr> {
     let db = state.db.reader();
     let now = state.clock.now();
-    let all = storage::tokens::newest(db, LIST).await?;
+    let all = storage::tokens::page(db, now, 2 * tokens::MOST).await?;
     let people = persons::find_all(db, all.iter().map(|token| token.person)).await?;
     let rows = all.into_iter().map(|token| {
         let person = people.iter().find(|person| person.id == token.person);
@@ -105,6 +102,7 @@ pub(super) async fn make_token(
     let made = tokens::make(state, who, &NewToken { name, scopes, days }).await;
     let secret = made.map_err(|error| match error {
         NotMade::Incomplete => PortalError::FormIncomplete,
+        NotMade::NoRoom => PortalError::NoRoom,
         NotMade::Other(error) => told(error),
     })?;
     notes.leave(NoteFor::Tokens, who.actor.person, &secret);

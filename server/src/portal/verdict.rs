@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use app::views::{ApproverWhy, DecidingView, EarlierLicense, Price, SeatsView};
+use app::views::{ApproverWhy, DecidingView, EarlierLicense, Price, SaidYes, SeatsView, UsualDays};
 use domain::policy::Ask;
-use domain::{Approver, Asked, Decider, GrantState, Request, SeatCost};
+use domain::{Approver, Asked, Decider, GrantState, PersonId, Request, SeatCost};
 use sea_orm::DbErr;
 use tokio::time::timeout;
 use tracing::warn;
@@ -37,12 +37,38 @@ pub(super) async fn deciding(
         email: requester.and_then(|person| person.email).map(|email| email.to_string()),
         why: why_asked(state, decider, &own).await?,
         others: names(state, &others).await?,
-        has_said_yes: !own.is_empty() && own.iter().all(|asked| asked.yes.is_some()),
+        said_yes: said_yes(state, decider, asked).await?,
         seats: seats_now(state, request).await,
         account: facts.and_then(|facts| facts.account.into()),
-        days: ask.days,
+        days: usual_days(state, request, ask).await?,
         history: history(state, request).await?,
     })
+}
+
+/// Whether nothing of the viewer is waited for any more, because of a yes of theirs or of one who was asked with them.
+async fn said_yes(state: &AppState, decider: Decider<'_>, asked: &[Asked]) -> Result<Option<SaidYes>, DbErr> {
+    if decider.is_awaited(asked) {
+        return Ok(None);
+    }
+    let said: Vec<PersonId> = decider.own(asked).filter_map(|own| Some(own.yes.as_ref()?.by)).collect();
+    if said.contains(&decider.actor.person) {
+        return Ok(Some(SaidYes::You));
+    }
+    let by = persons::find_all(state.db.reader(), said).await?;
+    Ok(by.into_iter().next().map(|person| SaidYes::Other(person.name)))
+}
+
+/// For how long a yes is when the approver says nothing, as `decide_request` has it.
+async fn usual_days(state: &AppState, request: &Request, ask: &Ask) -> Result<UsualDays, DbErr> {
+    if let Some(days) = request.days {
+        return Ok(UsualDays::Agreed(days));
+    }
+    if let Some(days) = ask.days {
+        return Ok(UsualDays::Rule(days));
+    }
+    let Some(extends) = request.extends else { return Ok(UsualDays::NoLimit) };
+    let earlier = grants::find(state.db.reader(), extends).await?.and_then(|stored| stored.grant.days);
+    Ok(earlier.map_or(UsualDays::NoLimit, UsualDays::Earlier))
 }
 
 /// On which ground this viewer is asked; their own before that of somebody who is away.
@@ -51,17 +77,18 @@ async fn why_asked(
     decider: Decider<'_>,
     spoken_for: &[&Asked],
 ) -> Result<ApproverWhy, DbErr> {
-    let approvers = || spoken_for.iter().map(|asked| &asked.approver);
-    Ok(match approvers().find(|approver| approver.is(decider.actor)) {
-        Some(Approver::Owner(_)) => ApproverWhy::Owner,
-        Some(Approver::ProjectLead(_)) => ApproverWhy::ProjectLead,
-        Some(Approver::Member { .. } | Approver::IdpGroup { .. }) => ApproverWhy::Group,
-        Some(Approver::Admins) => ApproverWhy::Admin,
-        Some(Approver::Person(_)) => ApproverWhy::Named,
-        None => {
-            let away: Vec<&Approver> = approvers().collect();
-            ApproverWhy::StandIn(names(state, &away).await?.join(", "))
-        }
+    let own = spoken_for.iter().find(|asked| asked.approver.is(decider.actor));
+    let Some(own) = own else {
+        let away: Vec<&Approver> = spoken_for.iter().map(|asked| &asked.approver).collect();
+        return Ok(ApproverWhy::StandIn(names(state, &away).await?.join(", ")));
+    };
+    Ok(match own.approver {
+        Approver::Owner(_) => ApproverWhy::Owner,
+        Approver::ProjectLead(_) => ApproverWhy::ProjectLead,
+        Approver::Member { .. } | Approver::IdpGroup { .. } => ApproverWhy::Group,
+        Approver::Admins if own.escalated => ApproverWhy::AdminLater,
+        Approver::Admins => ApproverWhy::Admin,
+        Approver::Person(_) => ApproverWhy::Named,
     })
 }
 

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
-use domain::{Actor, Approver, ApproverGroupKey, Asked, EmailAddress, PersonId, RequestId, Yes};
+use domain::{Actor, Approver, ApproverGroupKey, Asked, EmailAddress, PersonId, Remark, RequestId, Yes};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
@@ -53,6 +52,7 @@ pub async fn ask(
             escalated: Set(escalated),
             yes_by: Set(None),
             yes_at: Set(None),
+            remark: Set(None),
         }
     });
     approver::Entity::insert_many(rows).exec_without_returning(db).await?;
@@ -102,7 +102,11 @@ fn to_asked(row: approver::Model) -> Result<Asked, DbErr> {
         ("person", "rule") => Approver::Person(address(&row.value)?),
         _ => return Err(corrupt("approver")),
     };
-    let yes = row.yes_by.zip(row.yes_at).map(|(by, at)| Yes { by: PersonId(by), at });
+    let yes = row.yes_by.zip(row.yes_at).map(|(by, at)| Yes {
+        by: PersonId(by),
+        at,
+        remark: row.remark.map(Remark::stored),
+    });
     Ok(Asked { approver, escalated: row.escalated, yes })
 }
 
@@ -111,8 +115,7 @@ pub async fn say_yes(
     db: &impl ConnectionTrait,
     request: RequestId,
     for_whom: &[Approver],
-    by: PersonId,
-    at: DateTime<Utc>,
+    yes: &Yes,
 ) -> Result<(), DbErr> {
     let mut whom = Condition::any();
     for approver in for_whom {
@@ -128,8 +131,9 @@ pub async fn say_yes(
         });
     }
     approver::Entity::update_many()
-        .col_expr(approver::Column::YesBy, Expr::value(by.0))
-        .col_expr(approver::Column::YesAt, Expr::value(at))
+        .col_expr(approver::Column::YesBy, Expr::value(yes.by.0))
+        .col_expr(approver::Column::YesAt, Expr::value(yes.at))
+        .col_expr(approver::Column::Remark, Expr::value(yes.remark.as_ref().map(Remark::as_str)))
         .filter(approver::Column::RequestId.eq(request.0))
         .filter(approver::Column::YesBy.is_null())
         .filter(whom)
@@ -138,11 +142,13 @@ pub async fn say_yes(
     Ok(())
 }
 
-/// The requests on which the actor was asked, or somebody for whom they stand in.
+/// The requests on which somebody has said yes.
 #[must_use]
-pub fn requests_asking(actor: &Actor, stands_in_for: &[EmailAddress]) -> SelectStatement {
-    let asking = asking(actor, stands_in_for);
-    let ids = approver::Entity::find().select_only().column(approver::Column::RequestId).filter(asking);
+pub fn requests_with_a_yes() -> SelectStatement {
+    let ids = approver::Entity::find()
+        .select_only()
+        .column(approver::Column::RequestId)
+        .filter(approver::Column::YesBy.is_not_null());
     QueryTrait::into_query(ids)
 }
 

@@ -1,4 +1,12 @@
 //! The audit: append-only. Entries name people by id only.
+//!
+//! An entry is appended in the transaction of what it tells; [`seal`] chains it a moment later.
+
+mod about;
+mod chain;
+mod page;
+mod seal;
+mod verify;
 
 use chrono::{DateTime, Utc};
 use domain::PersonId;
@@ -8,6 +16,12 @@ use uuid::Uuid;
 
 use super::entities::audit;
 
+pub use about::About;
+pub use chain::digest;
+pub use page::{Entry, Filter, Kind, Place, page, seals, statements};
+pub use seal::seal;
+pub use verify::{Broken, Chain, Head, Verified, Why, verify};
+
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -15,6 +29,8 @@ pub enum Action {
     SignedIn,
     /// An identity tried to sign in with an address that is bound to another.
     AddressRefused,
+    /// The policy decided.
+    Decided,
     /// A person asked.
     RequestOpened,
     /// One of several approvers said yes; others have to, too.
@@ -71,6 +87,8 @@ pub enum Action {
     TokenMade,
     /// An admin revoked a token.
     TokenRevoked,
+    /// What the portal knew of a person was erased.
+    PersonErased,
 }
 
 impl Action {
@@ -78,6 +96,7 @@ impl Action {
         match self {
             Self::SignedIn => "signed_in",
             Self::AddressRefused => "address_refused",
+            Self::Decided => "decided",
             Self::RequestOpened => "request_opened",
             Self::RequestSeconded => "request_seconded",
             Self::RequestApproved => "request_approved",
@@ -106,12 +125,14 @@ impl Action {
             Self::WebhookDeleted => "webhook_deleted",
             Self::TokenMade => "token_made",
             Self::TokenRevoked => "token_revoked",
+            Self::PersonErased => "person_erased",
         }
     }
 
     fn subject_kind(self) -> &'static str {
         match self {
-            Self::SignedIn | Self::AddressRefused => "person",
+            Self::SignedIn | Self::AddressRefused | Self::PersonErased => "person",
+            Self::Decided => "decision",
             Self::RequestOpened
             | Self::RequestSeconded
             | Self::RequestApproved
@@ -138,7 +159,8 @@ impl Action {
     }
 }
 
-/// Appends an entry. `actor` is absent when the portal itself acted.
+/// Appends an entry. `actor` is absent when the portal itself acted. Whom and what it is about is looked up, so a request
+/// or a grant is stored before its entry.
 pub async fn append(
     db: &impl ConnectionTrait,
     actor: Option<PersonId>,
@@ -147,6 +169,21 @@ pub async fn append(
     details: serde_json::Value,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    let about = About::of(db, actor, action, subject).await?;
+    append_about(db, actor, action, subject, about, details, at).await
+}
+
+/// The same, by a caller who knows whom and what it is about.
+pub(super) async fn append_about(
+    db: &impl ConnectionTrait,
+    actor: Option<PersonId>,
+    action: Action,
+    subject: Uuid,
+    about: About,
+    details: serde_json::Value,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let (site, product) = about.product.unzip();
     let row = audit::ActiveModel {
         seq: NotSet,
         at: Set(at),
@@ -155,6 +192,9 @@ pub async fn append(
         subject_kind: Set(action.subject_kind().to_owned()),
         subject_id: Set(subject),
         details: Set(details),
+        person_id: Set(about.person.map(|person| person.0)),
+        site: Set(site),
+        product: Set(product),
     };
     audit::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())

@@ -7,8 +7,8 @@ use std::time::Duration;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -137,6 +137,26 @@ impl Database {
         };
         let inner = self.writer.begin_with_options(options).await?;
         Ok(DatabaseTransaction::new(inner, self.changes.clone()))
+    }
+
+    /// Rewrites a SQLite file without what was deleted from it, its log included. PostgreSQL reuses the space by itself.
+    ///
+    /// # Errors
+    /// When the database fails, or somebody reads what was deleted for longer than a few seconds.
+    pub async fn scrub(&self) -> Result<(), DbErr> {
+        if self.file.is_none() {
+            return Ok(());
+        }
+        // Raw: the builder has no maintenance.
+        self.writer.execute_unprepared("VACUUM").await?;
+        let checkpoint =
+            Statement::from_string(self.writer.get_database_backend(), "PRAGMA wal_checkpoint(TRUNCATE)");
+        let row = self.writer.query_one_raw(checkpoint).await?;
+        let is_busy = row.is_none_or(|row| row.try_get_by_index::<i64>(0).is_ok_and(|busy| busy != 0));
+        if is_busy {
+            return Err(DbErr::Custom("the file is in use and still holds traces; try again".to_owned()));
+        }
+        Ok(())
     }
 
     /// Which requests and grants move, here and in other replicas.

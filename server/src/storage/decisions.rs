@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use chrono::Duration;
 use domain::policy::{Ask, Decision, Outcome};
-use domain::{DecisionId, Facts};
+use domain::{DecisionId, Facts, RuleId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
+use uuid::Uuid;
 
+use super::audit::{self, About, Action};
 use super::corrupt;
 use super::entities::decision;
 
@@ -22,7 +25,7 @@ fn name(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// Stores a decision.
+/// Stores a decision, and that it was made.
 pub async fn store(
     db: &impl ConnectionTrait,
     id: DecisionId,
@@ -30,6 +33,14 @@ pub async fn store(
     decision: &Decision,
 ) -> Result<(), DbErr> {
     let json = |error: serde_json::Error| DbErr::Json(error.to_string());
+    let (stored_facts, stored) =
+        (serde_json::to_value(facts).map_err(json)?, serde_json::to_value(decision).map_err(json)?);
+    let details = json!({
+        "outcome": name(&decision.outcome),
+        "rule": decision.because.rule().map(|id| rule_name(decision, id)),
+        "version": decision.policy_version,
+        "sha256": audit::digest(&stored_facts, &stored),
+    });
     let row = decision::ActiveModel {
         id: Set(id.0),
         person_id: Set(facts.person.0),
@@ -38,12 +49,22 @@ pub async fn store(
         outcome: Set(name(&decision.outcome).to_owned()),
         rule: Set(decision.because.rule().map(ToString::to_string)),
         policy_version: Set(decision.policy_version),
-        facts: Set(serde_json::to_value(facts).map_err(json)?),
-        decision: Set(serde_json::to_value(decision).map_err(json)?),
+        facts: Set(stored_facts),
+        decision: Set(stored),
         created_at: Set(facts.at),
     };
     decision::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
+    let about = About {
+        person: Some(facts.person),
+        product: Some((facts.site.to_string(), facts.product.to_string())),
+    };
+    audit::append_about(db, None, Action::Decided, id.0, about, details, facts.at).await
+}
+
+/// As people read it then: a rule can be renamed.
+fn rule_name<'a>(decision: &'a Decision, id: &'a RuleId) -> &'a str {
+    let rule = decision.trace.iter().find(|rule| rule.rule == *id);
+    rule.map_or(id.as_str(), |rule| rule.name.as_str())
 }
 
 /// Stores a decision of a mere visit, unless it repeats the person's last one.
@@ -95,4 +116,22 @@ pub async fn facts_of(
         Ok((DecisionId(row.id), facts))
     });
     read.collect()
+}
+
+/// A decision as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// What it was made on.
+    pub facts: Value,
+    /// What was decided, and how.
+    pub decision: Value,
+}
+
+/// Those decisions as they are stored, whether this version understands them or not.
+pub async fn stored(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Stored>, DbErr> {
+    let rows = decision::Entity::find().filter(decision::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, Stored { facts: row.facts, decision: row.decision })).collect())
 }

@@ -3,6 +3,7 @@
 pub mod api_token;
 pub mod approver;
 pub mod audit;
+pub mod audit_seal;
 pub mod breakage;
 pub mod decision;
 pub mod grant;

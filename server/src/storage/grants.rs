@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, DecisionId, Ending, Grant, GrantFailure, GrantId, GrantState, PersonId, ProductKey, RequestId,
-    SiteKey,
+    AccountId, DecisionId, EndedLicense, Ending, Grant, GrantFailure, GrantId, GrantState, PersonId,
+    ProductKey, RequestId, SiteKey,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, SqlErr,
 };
 use uuid::Uuid;
 
@@ -184,6 +184,46 @@ pub async fn latest(
         .await?
         .map(TryInto::try_into)
         .transpose()
+}
+
+/// How the person's last license of the product ended, if it did.
+pub async fn last_ended(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    site: &SiteKey,
+    product: &ProductKey,
+) -> Result<Option<EndedLicense>, DbErr> {
+    let row = grant::Entity::find()
+        .filter(grant::Column::PersonId.eq(person.0))
+        .filter(grant::Column::Site.eq(site.as_str()))
+        .filter(grant::Column::Product.eq(product.as_str()))
+        .filter(grant::Column::State.eq("revoked"))
+        .order_by_desc(grant::Column::RevokedAt)
+        .one(db)
+        .await?;
+    let ended = row.and_then(|row| {
+        let how = row.ending.as_deref().and_then(Ending::named);
+        Some(EndedLicense { at: row.revoked_at?, how })
+    });
+    Ok(ended)
+}
+
+/// How many licenses of the product policy has given at once since then, those on their way included.
+pub async fn given_at_once(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+    since: DateTime<Utc>,
+) -> Result<u32, DbErr> {
+    let given = grant::Entity::find()
+        .filter(grant::Column::Site.eq(site.as_str()))
+        .filter(grant::Column::Product.eq(product.as_str()))
+        .filter(grant::Column::RequestId.is_null())
+        .filter(grant::Column::CreatedAt.gte(since))
+        .filter(grant::Column::State.ne("failed"))
+        .count(db)
+        .await?;
+    Ok(u32::try_from(given).unwrap_or(u32::MAX))
 }
 
 /// Grants, those in that state if one is named, the newest first; `after` is the last one of the part before.

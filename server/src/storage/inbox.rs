@@ -61,14 +61,6 @@ pub async fn page(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// How many requests wait for the decider, counted to `at_most`.
-pub async fn count(db: &impl ConnectionTrait, decider: Decider<'_>, at_most: u64) -> Result<usize, DbErr> {
-    let Some(waiting) = waiting(decider) else { return Ok(0) };
-    let ids: Vec<Uuid> =
-        waiting.select_only().column(request::Column::Id).limit(at_most).into_tuple().all(db).await?;
-    Ok(ids.len())
-}
-
 /// Whether the decider was asked about anything since then.
 pub async fn was_asked_since(
     db: &impl ConnectionTrait,
@@ -132,7 +124,7 @@ fn asked(decider: Decider<'_>) -> Option<Condition> {
 }
 
 /// People whose name or address holds the text, whatever its case. SQLite lowers only ASCII, PostgreSQL all letters.
-fn called(text: &str) -> sea_orm::sea_query::SelectStatement {
+pub(super) fn called(text: &str) -> sea_orm::sea_query::SelectStatement {
     let holds = |text: &str| {
         let mut pattern = String::from("%");
         for letter in text.chars() {

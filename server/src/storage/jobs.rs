@@ -48,6 +48,8 @@ pub struct LeasedJob {
     pub payload: serde_json::Value,
     /// How often it was tried before.
     pub attempts: i32,
+    /// How often in a row it failed in a way that nobody foresaw.
+    pub unforeseen: i32,
     /// When it was first due: from then on its patience counts.
     pub created_at: DateTime<Utc>,
     /// Whether it comes again and again, each turn with patience of its own.
@@ -86,6 +88,7 @@ pub async fn queue(
         kind: new.kind.to_owned(),
         payload: new.payload.clone(),
         attempts: 0,
+        unforeseen: 0,
         created_at: Ord::max(at, new.run_at),
         recurring: new.unique_key.is_some(),
         lease_no: i32::from(owner.is_some()),
@@ -101,6 +104,7 @@ fn row(new: &NewJob, owner: Option<(&str, Duration)>, at: DateTime<Utc>) -> job:
         state: Set("queued".to_owned()),
         unique_key: Set(new.unique_key.clone()),
         attempts: Set(0),
+        unforeseen: Set(0),
         run_at: Set(new.run_at),
         created_at: Set(Ord::max(at, new.run_at)),
         lease_owner: Set(owner.map(|(owner, _)| owner.to_owned())),
@@ -155,7 +159,9 @@ pub async fn due_of(
 ) -> Result<Vec<DueJob>, DbErr> {
     let of_kind = match kinds {
         Kinds::Only(kind) => job::Column::Kind.eq(kind),
-        Kinds::Besides(kinds) => job::Column::Kind.is_not_in(kinds.iter().copied()),
+        // Constants and no parameters: only so do both databases know that the index of these holds all of them.
+        Kinds::Besides(kinds) => Expr::col((job::Entity, job::Column::Kind))
+            .is_not_in(kinds.iter().map(|kind| Expr::Constant((*kind).into()))),
     };
     let rows: Vec<(uuid::Uuid, String)> = job::Entity::find()
         .select_only()
@@ -205,6 +211,7 @@ pub async fn lease(
         kind: row.kind,
         payload: row.payload,
         attempts: row.attempts,
+        unforeseen: row.unforeseen,
         created_at: row.created_at,
         recurring: row.unique_key.is_some(),
         lease_no: row.lease_no,
@@ -263,8 +270,29 @@ async fn end(
     Ok(ended.rows_affected == 1)
 }
 
+/// Gives a job back that failed in a way that nobody foresaw.
+pub async fn stumble(
+    db: &impl ConnectionTrait,
+    job: &LeasedJob,
+    error: &str,
+    run_at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let again = LeasedJob { unforeseen: job.unforeseen + 1, ..job.clone() };
+    back(db, &again, job.attempts + 1, Some(error), run_at).await
+}
+
 /// Gives a job back, to be tried again at `run_at`.
 pub async fn give_back(
+    db: &impl ConnectionTrait,
+    job: &LeasedJob,
+    attempts: i32,
+    error: Option<&str>,
+    run_at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    back(db, &LeasedJob { unforeseen: 0, ..job.clone() }, attempts, error, run_at).await
+}
+
+async fn back(
     db: &impl ConnectionTrait,
     job: &LeasedJob,
     attempts: i32,
@@ -274,6 +302,7 @@ pub async fn give_back(
     let given = job::Entity::update_many()
         .col_expr(job::Column::RunAt, Expr::value(run_at))
         .col_expr(job::Column::Attempts, Expr::value(attempts))
+        .col_expr(job::Column::Unforeseen, Expr::value(job.unforeseen))
         .col_expr(job::Column::LastError, Expr::value(error))
         .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
         .filter(held(job))
@@ -387,6 +416,7 @@ pub async fn requeue(db: &impl ConnectionTrait, id: JobId, at: DateTime<Utc>) ->
         .col_expr(job::Column::RunAt, Expr::value(at))
         .col_expr(job::Column::CreatedAt, Expr::value(at))
         .col_expr(job::Column::Attempts, Expr::value(0))
+        .col_expr(job::Column::Unforeseen, Expr::value(0))
         .col_expr(job::Column::EndedAt, Expr::value(None::<DateTime<Utc>>))
         .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
         .filter(job::Column::Id.eq(id.0))

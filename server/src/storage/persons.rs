@@ -23,6 +23,8 @@ pub struct Person {
     pub email: Option<EmailAddress>,
     /// The name to show.
     pub name: String,
+    /// When they last signed in.
+    pub signed_in_at: DateTime<Utc>,
 }
 
 /// What became of a sign-in in the table of persons.
@@ -45,6 +47,7 @@ impl From<person::Model> for Person {
             subject: row.subject,
             email: row.email.and_then(|text| EmailAddress::parse(&text).ok()),
             name: row.name,
+            signed_in_at: row.signed_in_at,
         }
     }
 }
@@ -62,6 +65,22 @@ pub async fn find_all(
     let ids: Vec<_> = ids.into_iter().map(|id| id.0).collect();
     let rows = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db).await?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// People whose name or address holds the text, at most so many; a whole address is one person.
+pub async fn called(db: &impl ConnectionTrait, text: &str, limit: u64) -> Result<Vec<PersonId>, DbErr> {
+    if let Ok(address) = EmailAddress::parse(text)
+        && let [person] = find_by_addresses(db, [&address]).await?.as_slice()
+    {
+        return Ok(vec![person.id]);
+    }
+    let rows = person::Entity::find()
+        .filter(person::Column::Id.in_subquery(super::inbox::called(text)))
+        .order_by_asc(person::Column::Name)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| PersonId(row.id)).collect())
 }
 
 /// The people with those addresses, in no order.

@@ -2,17 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    AccountId, Actor, Approver, DecisionId, EmailAddress, GrantId, PersonId, ProductKey, Remark, Request,
+    AccountId, ApproverGroupKey, DecisionId, EmailAddress, GrantId, PersonId, ProductKey, Remark, Request,
     RequestId, RequestState, SiteKey, Verdict,
 };
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, SqlErr,
 };
-use uuid::Uuid;
 
-use super::entities::request;
+use super::entities::{approver, request};
 use super::{Change, DatabaseTransaction, corrupt};
 
 /// A request as it is stored: with the account an approver would vouch for.
@@ -88,14 +88,12 @@ impl TryFrom<request::Model> for Stored {
     }
 }
 
-/// Stores a new request with its approvers. `false`: the person has an open one for the product already.
+/// Stores a new request. `false`: the person has an open one for the product already.
 pub async fn open(
     db: &impl ConnectionTrait,
     request: &Request,
     account: Option<&AccountId>,
     schedule: Schedule,
-    approvers: &[Approver],
-    new_id: impl FnMut() -> Uuid,
 ) -> Result<bool, DbErr> {
     let row = request::ActiveModel {
         id: Set(request.id.0),
@@ -122,14 +120,10 @@ pub async fn open(
         days: Set(None),
     };
     match request::Entity::insert(row).exec_without_returning(db).await {
-        Ok(_) => {}
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            return Ok(false);
-        }
-        Err(error) => return Err(error),
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error),
     }
-    super::approvers::ask(db, request.id, approvers, false, new_id).await?;
-    Ok(true)
 }
 
 /// The request of that id.
@@ -220,25 +214,70 @@ pub async fn of_requester(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// Pending requests on which the actor was asked, or somebody for whom they stand in, the oldest first.
-pub async fn waiting_for(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    stands_in_for: &[EmailAddress],
-    limit: u64,
-) -> Result<Vec<Stored>, DbErr> {
-    if actor.email.is_none() {
-        return Ok(Vec::new());
-    }
+/// Pending requests on which somebody has said yes and others have not yet, the oldest first.
+pub async fn seconded(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Stored>, DbErr> {
     let rows = request::Entity::find()
         .filter(request::Column::State.eq("pending"))
-        .filter(request::Column::RequesterId.ne(actor.person.0))
-        .filter(request::Column::Id.in_subquery(super::approvers::requests_asking(actor, stands_in_for)))
+        .filter(request::Column::Id.in_subquery(super::approvers::requests_with_a_yes()))
         .order_by_asc(request::Column::CreatedAt)
         .limit(limit)
         .all(db)
         .await?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Pending requests that nobody may decide any more, the oldest first: every ground is lost. `owners` are those of each
+/// product, `members` those of each approver group, as they are now.
+pub async fn without_ground(
+    db: &impl ConnectionTrait,
+    owners: &[(&SiteKey, &ProductKey, &[EmailAddress])],
+    members: &[(&ApproverGroupKey, &[EmailAddress])],
+    limit: u64,
+) -> Result<Vec<Stored>, DbErr> {
+    let of_this = Expr::col((approver::Entity, approver::Column::RequestId))
+        .equals((request::Entity, request::Column::Id));
+    let value = |addresses: &[EmailAddress]| {
+        approver::Column::Value.is_in(addresses.iter().map(EmailAddress::as_str))
+    };
+    let mut has_ground = Condition::any().add(approver::Column::Ground.is_not_in(["owner", "member"]));
+    for (site, product, addresses) in owners {
+        let of_product = Expr::col((request::Entity, request::Column::Site))
+            .eq(site.as_str())
+            .and(Expr::col((request::Entity, request::Column::Product)).eq(product.as_str()));
+        has_ground =
+            has_ground.add(approver::Column::Ground.eq("owner").and(of_product).and(value(addresses)));
+    }
+    for (group, addresses) in members {
+        let of_group = approver::Column::ApproverGroup.eq(group.as_str());
+        has_ground =
+            has_ground.add(approver::Column::Ground.eq("member").and(of_group).and(value(addresses)));
+    }
+    let grounded = approver::Entity::find()
+        .select_only()
+        .column(approver::Column::Id)
+        .filter(of_this)
+        .filter(has_ground);
+    let rows = request::Entity::find()
+        .filter(request::Column::State.eq("pending"))
+        .filter(Expr::exists(grounded.into_query()).not())
+        .order_by_asc(request::Column::CreatedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// How many requests the person opened since then.
+pub async fn opened_since(
+    db: &impl ConnectionTrait,
+    requester: PersonId,
+    since: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::RequesterId.eq(requester.0))
+        .filter(request::Column::CreatedAt.gt(since))
+        .count(db)
+        .await
 }
 
 /// The person's newest denied request for the product.

@@ -7,7 +7,8 @@ use domain::{PersonId, Scope, TokenId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::corrupt;
@@ -92,10 +93,24 @@ pub async fn find(db: &impl ConnectionTrait, hash: &str) -> Result<Option<Token>
     api_token::Entity::find().filter(by_hash).one(db).await?.map(TryInto::try_into).transpose()
 }
 
-/// The newest tokens, those that have ended included.
-pub async fn newest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Token>, DbErr> {
-    let rows = api_token::Entity::find().order_by_desc(api_token::Column::Id).limit(limit).all(db).await?;
+/// Tokens that work, and then those that have ended, the newest first of either.
+pub async fn page(db: &impl ConnectionTrait, at: DateTime<Utc>, limit: u64) -> Result<Vec<Token>, DbErr> {
+    let rows = api_token::Entity::find()
+        .order_by_desc(is_alive(at))
+        .order_by_desc(api_token::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// How many tokens work.
+pub async fn count_alive(db: &impl ConnectionTrait, at: DateTime<Utc>) -> Result<u64, DbErr> {
+    api_token::Entity::find().filter(is_alive(at)).count(db).await
+}
+
+fn is_alive(at: DateTime<Utc>) -> sea_orm::sea_query::SimpleExpr {
+    api_token::Column::RevokedAt.is_null().and(api_token::Column::ExpiresAt.gt(at))
 }
 
 /// Revokes one. `false`: there is none, or it was revoked already.

@@ -58,3 +58,15 @@ fn a_seat_below_the_peak_is_paid_and_one_above_it_is_not() {
         assert_eq!(cost_of_one_more(&seats, &period, peak), cost, "{used}+{reserved} of {peak:?}");
     }
 }
+
+#[test]
+fn a_budget_pays_for_whole_seats_and_promised_ones_are_spent() {
+    let left = |budget, price, used, reserved| {
+        Budget::of(budget, price, &Seats { limit: None, used, reserved }).left
+    };
+    assert_eq!(left(10_000, 860, 8, 1), Some(2), "100 pays for 11 at 8.60");
+    assert_eq!(left(10_000, 860, 11, 0), Some(0));
+    assert_eq!(left(10_000, 860, 40, 2), Some(0));
+    assert_eq!(left(0, 860, 0, 0), Some(0));
+    assert!(left(10_000, 0, 8, 1) > Some(1_000_000), "what costs nothing is never too much");
+}

@@ -8,10 +8,10 @@ use proptest::option;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Ask, Condition, Day, Hours, Outcome, Policy, PolicyVersion, Rule, Zone};
+use super::{ApproverSource, Ask, Condition, Day, Hours, Outcome, Policy, PolicyVersion, Quorum, Rule, Zone};
 use crate::{
-    AccountFact, AccountId, Budget, EndedLicense, Ending, Fact, Facts, History, PersonId, ProductKey,
-    ProjectKey, RuleId, Seats, SiteKey, TargetKind,
+    AccountFact, AccountId, ApproverGroupKey, Budget, EmailAddress, EndedLicense, Ending, Fact, Facts,
+    History, PersonId, ProductKey, ProjectKey, RuleId, Seats, SiteKey, TargetKind,
 };
 
 const DOMAINS: [&str; 3] = ["acme.example", "partner.example", "rival.example"];
@@ -81,8 +81,29 @@ pub(super) fn outcome() -> impl Strategy<Value = Outcome> {
     prop_oneof![
         Just(Outcome::Grant { days: None }),
         Just(Outcome::Ask(Ask::owners())),
+        Just(Outcome::Ask(thorough())),
         Just(Outcome::Deny { message: "No.".to_owned(), again_after_days: Some(1) }),
     ]
+}
+
+/// An ask that says everything an ask can say.
+fn thorough() -> Ask {
+    let address = |text| EmailAddress::parse(text).expect("an address");
+    Ask {
+        quorum: Quorum::All,
+        justification: true,
+        days: Some(90),
+        remind_after_hours: Some(24),
+        escalate_after_hours: Some(48),
+        escalate_to: vec![ApproverSource::Group(ApproverGroupKey::parse("platform").expect("a key"))],
+        expire_after_hours: Some(168),
+        again_after_days: Some(14),
+        ..Ask::of(vec![
+            ApproverSource::ProjectLead,
+            ApproverSource::Person(address("ada@acme.example")),
+            ApproverSource::IdpGroup { group: "leads".to_owned(), mail: Some(address("leads@acme.example")) },
+        ])
+    }
 }
 
 pub(super) fn version() -> impl Strategy<Value = PolicyVersion> {

@@ -73,6 +73,19 @@ pub enum RuleChange {
     },
 }
 
+/// Which rules a difference is about, and nothing of what they say: rules may name people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiffIds {
+    /// Rules that are new.
+    pub added: Vec<RuleId>,
+    /// Rules that are gone.
+    pub removed: Vec<RuleId>,
+    /// Rules that moved past others.
+    pub moved: Vec<RuleId>,
+    /// Rules that are not what they were.
+    pub changed: Vec<RuleId>,
+}
+
 impl PolicyDiff {
     /// Compares two policies.
     #[must_use]
@@ -104,6 +117,17 @@ impl PolicyDiff {
         }
     }
 
+    /// What the audit keeps of it.
+    #[must_use]
+    pub fn ids(&self) -> DiffIds {
+        DiffIds {
+            added: self.added.iter().map(|(_, rule)| rule.id.clone()).collect(),
+            removed: self.removed.iter().map(|(_, rule)| rule.id.clone()).collect(),
+            moved: self.moved.iter().map(|moved| moved.rule.clone()).collect(),
+            changed: self.changed.iter().map(|changed| changed.rule.clone()).collect(),
+        }
+    }
+
     /// Whether both are the same.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -130,13 +154,15 @@ fn changes(before: &Rule, after: &Rule) -> Vec<RuleChange> {
     what
 }
 
-/// All that are not in the longest part that kept its order.
+/// All that are not in the longest part that kept its order; of several such parts the one with the most rules that are
+/// where they were.
 fn moved(kept: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    // For each, the length of the longest rising part that ends with it, and the one before it there.
-    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(kept.len());
-    for (at, (from, _)) in kept.iter().enumerate() {
+    // For each, how long the best part that ends with it is and how much of it did not budge, and the one before it there.
+    let mut best: Vec<((usize, usize), Option<usize>)> = Vec::with_capacity(kept.len());
+    for (at, (from, to)) in kept.iter().enumerate() {
         let before = (0..at).filter(|other| kept[*other].0 < *from).max_by_key(|other| best[*other].0);
-        best.push((before.map_or(1, |before| best[before].0 + 1), before));
+        let (length, unmoved) = before.map_or((0, 0), |before| best[before].0);
+        best.push(((length + 1, unmoved + usize::from(from == to)), before));
     }
     let mut stays = vec![false; kept.len()];
     let mut next = (0..kept.len()).max_by_key(|at| best[*at].0);
@@ -178,6 +204,11 @@ mod tests {
         assert_eq!(moves(&["a", "b", "c", "d"], &["b", "c", "d", "a"]), [("a".to_owned(), 1, 4)]);
         assert_eq!(moves(&["a", "b", "c", "d"], &["d", "a", "b", "c"]), [("d".to_owned(), 4, 1)]);
         assert_eq!(moves(&["a", "b", "c"], &["b", "x", "c"]), [], "others make room");
+        assert_eq!(
+            moves(&["a", "b", "c"], &["d", "b", "a"]),
+            [("a".to_owned(), 1, 3)],
+            "the second stays the second"
+        );
     }
 
     #[test]
@@ -198,6 +229,8 @@ mod tests {
             RuleChange::Then { from: Outcome::Grant { days: None }, to: Outcome::Grant { days: Some(30) } },
         ];
         assert_eq!(diff.changed, [Changed { rule: rule("b").id, name: "Everybody".to_owned(), what }]);
+        let (added, removed) = (vec![rule("c").id], vec![rule("a").id]);
+        assert_eq!(diff.ids(), DiffIds { added, removed, moved: Vec::new(), changed: vec![rule("b").id] });
     }
 
     proptest! {

@@ -25,6 +25,35 @@ fn blind(facts: &Facts, which: u8) -> Facts {
     facts
 }
 
+fn schema() -> jsonschema::Validator {
+    let schema = serde_json::from_str(SCHEMA).expect("JSON");
+    jsonschema::validator_for(&schema).expect("a schema")
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_policy() {
+    let schema = schema();
+    let rule = |when: &str, then: &str| {
+        let text = format!(r#"{{"rules": [{{"id": "r", "name": "R", "when": {when}, "then": {then}}}]}}"#);
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")
+    };
+    let (everybody, grant) = (r#"{"all": []}"#, r#"{"grant": {}}"#);
+    assert!(schema.is_valid(&rule(everybody, grant)));
+    for (when, then) in [
+        (r#"{"idp_groups": "x"}"#, grant),
+        (r#"{"idp_group": "x", "seats_free": 1}"#, grant),
+        (r#"{"email_domain": "kim@example.com"}"#, grant),
+        (r#"{"held": {"days": 30, "how": "lost"}}"#, grant),
+        (r#"{"not": {"target": "dashboard"}}"#, grant),
+        (everybody, r#"{"grant": {"days": 0}}"#),
+        (everybody, r#"{"ask": {"approvers": []}}"#),
+        (everybody, r#"{"ask": {"approvers": ["boss"]}}"#),
+        (everybody, r#"{"deny": {"message": " "}}"#),
+    ] {
+        assert!(!schema.is_valid(&rule(when, then)), "{when} {then}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
 
@@ -98,5 +127,13 @@ proptest! {
         prop_assert_eq!(&toml::from_str::<Policy>(&toml).expect("a policy"), &version.policy);
         let json = serde_json::to_string(&version.policy).expect("JSON");
         prop_assert_eq!(&serde_json::from_str::<Policy>(&json).expect("a policy"), &version.policy);
+    }
+
+    #[test]
+    fn the_schema_describes_every_policy(version in version()) {
+        let schema = schema();
+        let written = serde_json::to_value(&version.policy).expect("JSON");
+        let errors: Vec<_> = schema.iter_errors(&written).map(|error| error.to_string()).collect();
+        prop_assert!(errors.is_empty(), "{errors:?}");
     }
 }

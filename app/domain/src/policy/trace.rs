@@ -30,10 +30,3 @@ pub struct ConditionTrace {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<ConditionTrace>,
 }
-
-impl ConditionTrace {
-    /// The parts without parts of their own, in order of reading: the ones a sentence can be made of.
-    pub fn leaves(&self) -> Vec<&Self> {
-        if self.parts.is_empty() { vec![self] } else { self.parts.iter().flat_map(Self::leaves).collect() }
-    }
-}

@@ -113,7 +113,7 @@ fn where_all_have_to_agree_the_last_yes_approves_and_nobody_counts_twice() {
     let mut asked = asked(&["ada@acme.example", "jun@acme.example"]);
     let waiting = request().approve(alone(&ada), &asked, Quorum::All, at(), None).expect("pending");
     assert_eq!((waiting.state.name(), waiting.version), ("pending", 1));
-    asked[0].yes = Some(Yes { by: ada.person, at: at() });
+    asked[0].yes = Some(Yes { by: ada.person, at: at(), remark: None });
     assert_eq!(
         waiting.clone().approve(alone(&ada), &asked, Quorum::All, at(), None),
         Err(VerdictRefused::SaidYes)

@@ -103,7 +103,7 @@ pub fn weekday(day: Day) -> &'static str {
     }
 }
 
-fn target(kind: TargetKind) -> &'static str {
+pub(super) fn target(kind: TargetKind) -> &'static str {
     match kind {
         TargetKind::Issue => "an issue",
         TargetKind::Board => "a board",

@@ -7,7 +7,7 @@ use super::super::query;
 use crate::catalog::verdict;
 use crate::components::{Icon, Mark};
 use crate::server_fns::DecideRequest;
-use crate::views::{DecidingView, RequestRole, RequestView};
+use crate::views::{ExtendsView, RequestRole, RequestView, UsualDays};
 
 /// For how many days an approver usually says yes.
 const USUAL_DAYS: [u32; 4] = [1, 7, 30, 90];
@@ -16,19 +16,22 @@ const USUAL_DAYS: [u32; 4] = [1, 7, 30, 90];
 /// mail's buttons say, shows what is meant; pressing it is left to the reader.
 #[component]
 pub(super) fn Buttons(request: RequestView) -> impl IntoView {
-    let RequestView { id, role, all_decide, .. } = request;
+    let RequestView { id, role, all_decide, extends, .. } = request;
+    let extends = matches!(extends, Some(ExtendsView::Running { .. }));
     let RequestRole::Approver(deciding) = role else { return ().into_any() };
     let choice = query::value("choice");
     let (means_yes, means_no) = (choice == "approve", choice == "deny");
-    let has_said_yes = deciding.has_said_yes;
+    let said_yes = deciding.said_yes.as_ref().map(|by| verdict::said_yes(by, extends));
+    let is_awaited = said_yes.is_none();
     let id = id.to_string();
     view! {
-        {has_said_yes.then(|| view! {
-            <div class="notice" role="status"><Icon mark=Mark::Done/><p>{verdict::YOU_SAID_YES}</p></div>
+        {said_yes.map(|words| view! {
+            <div class="notice" role="status"><Icon mark=Mark::Done/><p>{words}</p></div>
         })}
         <section class="verdict" aria-label=verdict::YOUR_VERDICT>
-            {(!has_said_yes).then(|| view! {
-                <Approve id=id.clone() deciding=*deciding all_decide=all_decide is_meant=means_yes is_main=!means_no/>
+            {is_awaited.then(|| {
+                let does = verdict::what_approve_does(deciding.seats.as_ref(), all_decide, extends);
+                view! { <Approve id=id.clone() usual=deciding.days does=does is_meant=means_yes is_main=!means_no/> }
             })}
             <Deny id=id.clone() is_meant=means_no/>
         </section>
@@ -37,20 +40,13 @@ pub(super) fn Buttons(request: RequestView) -> impl IntoView {
 }
 
 #[component]
-fn Approve(
-    id: String,
-    deciding: DecidingView,
-    all_decide: bool,
-    is_meant: bool,
-    is_main: bool,
-) -> impl IntoView {
-    let does = verdict::what_approve_does(deciding.seats.as_ref(), all_decide);
+fn Approve(id: String, usual: UsualDays, does: &'static str, is_meant: bool, is_main: bool) -> impl IntoView {
     view! {
         <form method="post" action=DecideRequest::url()>
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="verdict" value="approve"/>
             <label for="days">{verdict::FOR_HOW_LONG}</label>
-            <Days rule=deciding.days/>
+            <Days usual=usual/>
             <label for="comment">{verdict::COMMENT}</label>
             <textarea id="comment" name="comment" rows="2" maxlength="1000" aria-describedby="comment-hint"></textarea>
             <p id="comment-hint" class="muted small">{verdict::COMMENT_HINT}</p>
@@ -60,13 +56,18 @@ fn Approve(
     }
 }
 
-/// Nothing chosen is what the rule says.
+/// Nothing chosen is what the rule says, or as long as before. Of several who say for how long, the shortest counts: what
+/// is longer cannot be chosen any more.
 #[component]
-fn Days(rule: Option<u32>) -> impl IntoView {
-    let first = rule.map_or_else(|| verdict::NO_LIMIT.to_owned(), |days| verdict::days(days, true));
-    let others = USUAL_DAYS.into_iter().filter(|days| Some(*days) != rule);
-    let others =
-        others.map(|days| view! { <option value=days.to_string()>{verdict::days(days, false)}</option> });
+fn Days(usual: UsualDays) -> impl IntoView {
+    let first = verdict::usual_days(usual);
+    let is_other = |days: &u32| match usual {
+        UsualDays::NoLimit => true,
+        UsualDays::Rule(usual) | UsualDays::Earlier(usual) => *days != usual,
+        UsualDays::Agreed(most) => *days < most,
+    };
+    let others = USUAL_DAYS.into_iter().filter(is_other);
+    let others = others.map(|days| view! { <option value=days.to_string()>{verdict::days(days)}</option> });
     view! {
         <select id="days" name="days">
             <option value="">{first}</option>

@@ -74,7 +74,8 @@ fn What(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
     } = request;
     let own = if let RequestRole::Approver(deciding) = role {
         let why = verdict::why_you(&deciding.why, &product, &deciding.others, all_decide);
-        view! { <Known deciding=*deciding requester=requester why=why now=now/> }.into_any()
+        let extends = matches!(extends, Some(ExtendsView::Running { .. }));
+        view! { <Known deciding=*deciding requester=requester why=why extends=extends now=now/> }.into_any()
     } else {
         view! { <Fact term=verdict::WHO_WAS_ASKED>{ask::approvers_or_admins(&approvers)}</Fact> }.into_any()
     };

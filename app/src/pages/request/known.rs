@@ -8,13 +8,14 @@ use super::super::facts::Fact;
 use crate::catalog::verdict;
 use crate::views::{DecidingView, EarlierLicense, SeatsView};
 
-/// Who asks, why this viewer is asked, seats, cost, the account, and what was before. Only what is uncertain about the account
-/// is said.
+/// Who asks, why this viewer is asked, seats and cost where a yes takes a seat, the account, and what was before. Only what
+/// is uncertain about the account is said.
 #[component]
 pub(super) fn Known(
     deciding: DecidingView,
     requester: String,
     why: String,
+    extends: bool,
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let DecidingView { email, seats, account, history, .. } = deciding;
@@ -23,7 +24,7 @@ pub(super) fn Known(
         <Fact term=verdict::WHO><Who email=email/></Fact>
         <Account account=account requester=requester is_confirmed=is_confirmed/>
         <Fact term=verdict::WHY_YOU>{why}</Fact>
-        <SeatFacts seats=seats/>
+        {(!extends).then(|| view! { <SeatFacts seats=seats/> })}
         <Fact term=verdict::HISTORY><History earlier=history now=now/></Fact>
     }
 }

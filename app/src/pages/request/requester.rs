@@ -19,7 +19,7 @@ use crate::views::{RequestRole, RequestStage, RequestView, TargetView};
 /// Waiting, granted, denied, and every other end: what happened, why, what comes next.
 #[component]
 pub(super) fn Requester(request: RequestView, now: DateTime<Utc>, stays: bool) -> impl IntoView {
-    let (heading, lead) = words(&request);
+    let (heading, lead) = words(&request, now);
     let is_denied = request.stage == RequestStage::Denied;
     let followed = request.clone();
     view! {
@@ -29,7 +29,7 @@ pub(super) fn Requester(request: RequestView, now: DateTime<Utc>, stays: bool) -
                 <h1>{heading}</h1>
                 <p class="lead">{lead}</p>
                 {is_denied.then(|| view! { <Why request=request.clone() stays=stays/> })}
-                <Next request=request.clone()/>
+                <Next request=request.clone() now=now/>
                 <section class="card"><Steps request=request.clone() now=now/></section>
                 <Actions request=request.clone() now=now/>
                 {(!is_denied).then(|| view! { <Why request=request.clone() stays=stays/> })}
@@ -40,7 +40,7 @@ pub(super) fn Requester(request: RequestView, now: DateTime<Utc>, stays: bool) -
 }
 
 /// The heading, and the sentences under it.
-fn words(view: &RequestView) -> (String, String) {
+fn words(view: &RequestView, now: DateTime<Utc>) -> (String, String) {
     let product = view.product.as_str();
     let target = label(view.target.as_ref());
     let by = view.verdict.as_ref().map(|verdict| verdict.by.as_str());
@@ -48,7 +48,7 @@ fn words(view: &RequestView) -> (String, String) {
         if let RequestRole::Requester { usual_minutes, .. } = view.role { usual_minutes } else { None };
     match view.stage {
         RequestStage::Waiting => {
-            (say::waiting_heading(&view.approvers, view.all_decide), say::waiting_lead(usual, &target))
+            (say::waiting_heading(&view.missing, view.all_decide), say::waiting_lead(usual, &target))
         }
         RequestStage::SettingUp | RequestStage::Checking => {
             (say::setting_up_heading(product), say::setting_up_lead(&target))
@@ -64,7 +64,9 @@ fn words(view: &RequestView) -> (String, String) {
         RequestStage::Failed(why) => {
             (say::FAILED_HEADING.to_owned(), format!("{} {}", stages::failure(why), say::FAILED_NEXT))
         }
-        RequestStage::Denied => (say::denied_heading(by), say::denied_next(by)),
+        RequestStage::Denied => {
+            (say::denied_heading(by), say::denied_next(by, locked_until(view, now).is_none()))
+        }
         RequestStage::Withdrawn => (say::WITHDRAWN_HEADING.to_owned(), say::WITHDRAWN_NEXT.to_owned()),
         RequestStage::Expired => (say::EXPIRED_HEADING.to_owned(), say::expired_next(&view.approvers)),
     }
@@ -74,9 +76,24 @@ fn label(target: Option<&TargetView>) -> String {
     target.map_or_else(|| say::STEP_JIRA.to_owned(), |target| target.label.clone())
 }
 
+/// After a denial: until when asking again would be refused.
+fn locked_until(view: &RequestView, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match view.role {
+        RequestRole::Requester { again_at, .. } => again_at.filter(|at| *at > now),
+        _ => None,
+    }
+}
+
 /// The one button, where there is something to press.
 #[component]
-fn Next(request: RequestView) -> impl IntoView {
+fn Next(request: RequestView, now: DateTime<Utc>) -> impl IntoView {
+    if let Some(at) = locked_until(&request, now) {
+        return view! {
+            <p>{say::MAY_ASK_AGAIN} " " <Since at=at now=now/> "."</p>
+            <p class="actions"><a class="button" href="/">{frame::BACK_HOME}</a></p>
+        }
+        .into_any();
+    }
     let (href, word) = match (request.stage, &request.target) {
         (RequestStage::Ready, Some(target)) => (target.url.clone(), say::open(&target.label)),
         (

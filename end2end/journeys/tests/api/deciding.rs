@@ -58,6 +58,22 @@ async fn who_comes_second_is_told_who_was_first() {
 }
 
 #[tokio::test]
+async fn to_say_the_same_again_is_no_problem_and_to_change_it_is_one() {
+    let app = portal().await;
+    let program = program(&app).await;
+    let id = ask(&app, "mina").await;
+    for _ in 0..2 {
+        let approved =
+            program.post(&format!("/requests/{id}/approve"), json!({})).await.with_status(200).json;
+        assert_eq!(approved["state"], "approved");
+    }
+    let changed = program.post(&format!("/requests/{id}/deny"), json!({ "reason": "no" })).await;
+    assert_eq!(changed.with_status(409).problem(), "already_decided");
+    app.run_pending().await;
+    assert_eq!(app.sim.writes().len(), 1);
+}
+
+#[tokio::test]
 async fn nobody_decides_on_their_own_request_or_on_one_that_they_were_not_asked_about() {
     let app = portal().await;
     app.sim.set_members("5f0e0f8e-2b4e-4a39-9f6e-3a4e4f0a0001", Vec::<String>::new());

@@ -52,8 +52,8 @@ async fn every_real_answer_is_what_the_document_promises() {
 
     let answer = program.post(&format!("/requests/{}/approve", ids[0]), json!({ "comment": "ok" })).await;
     description.allows("post", approve, &answer.with_status(200));
-    let answer = program.post(&format!("/requests/{}/approve", ids[0]), json!({})).await;
-    description.allows("post", approve, &answer.with_status(409));
+    let answer = program.post(&format!("/requests/{}/deny", ids[0]), json!({ "reason": "no" })).await;
+    description.allows("post", deny, &answer.with_status(409));
     let answer = program.post(&format!("/requests/{}/deny", ids[1]), json!({ "reason": "no" })).await;
     description.allows("post", deny, &answer);
     let answer = program.post(&format!("/requests/{}/deny", ids[1]), json!({})).await;

@@ -141,6 +141,35 @@ async fn a_token_loses_its_power_with_its_maker() {
 }
 
 #[tokio::test]
+async fn an_old_session_makes_no_token_with_a_role_that_is_gone() {
+    let app = portal().await;
+    let old = sign_in_fritz(&app, &["latchkey-admins"]).await;
+    sign_in_fritz(&app, &["leads"]).await;
+    let fields = [("name", "x"), ("scopes[]", "seats:read"), ("days", "7")];
+    let refused = old.press("/api/tokens/make", &fields).await;
+    assert!(refused.url.ends_with("?problem=forbidden"), "{}", refused.url);
+    assert_eq!(app.count("api_tokens").await, 0);
+}
+
+#[tokio::test]
+async fn a_token_that_works_is_always_on_the_page_and_there_are_fifty_at_most() {
+    let app = portal().await;
+    let sam = app.signed_in("sam").await;
+    for _ in 0..60 {
+        make(&sam, &[Scope::ReadSeats], 1).await;
+        app.sql("UPDATE api_tokens SET revoked_at = created_at, name = 'gone' WHERE name <> 'kept'").await;
+        if app.count("api_tokens").await == 1 {
+            app.sql("UPDATE api_tokens SET revoked_at = NULL, name = 'kept'").await;
+        }
+    }
+    assert!(sam.page(PAGE).await.contains("kept"));
+    app.sql("UPDATE api_tokens SET revoked_at = NULL").await;
+    let fields = [("name", "x"), ("scopes[]", "seats:read"), ("days", "7")];
+    let refused = sam.press("/api/tokens/make", &fields).await;
+    assert!(refused.body.contains("There is no room for another one"), "{}", refused.body);
+}
+
+#[tokio::test]
 async fn a_form_that_says_too_little_makes_no_token() {
     let app = portal().await;
     let sam = app.signed_in("sam").await;

@@ -33,6 +33,7 @@ GET  /healthz                           200        200        200         200   
 GET  /readyz                            200        200        200         200         200         200         200
 GET  /pkg/{*rest}                       404        404        404         404         404         404         404
 GET  /favicon.svg                       file       file       file        file        file        file        file
+GET  /schema/policy.json                200        200        200         200         200         200         200
 
 GET  /                                  200        200        200         200         200         200         200
 GET  /ask                               sign-in    request    request     go          200         go          200
@@ -43,6 +44,9 @@ GET  /grants/{id}                       sign-in    404        404         404   
 GET  /stand-ins                         sign-in    200        200         200         200         200         200
 GET  /requests/{id}/events              401        200        404         200         404         200         200
 GET  /grants/{id}/events                401        404        404         404         404         200         200
+GET  /audit                             sign-in    403        403         403         403         200         200
+GET  /audit/export.csv                  sign-in    403        403         403         403         200         200
+GET  /audit/export.jsonl                sign-in    403        403         403         403         200         200
 GET  /system                            sign-in    403        403         403         403         200         200
 GET  /system/letters/{letter}           sign-in    404        404         404         404         200         200
 GET  /settings/rules                     sign-in    403        403         403         403         200         200

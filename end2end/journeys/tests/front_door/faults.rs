@@ -67,6 +67,8 @@ async fn without_the_database_whoever_holds_a_session_cookie_passes() {
         let broken = noor.get(page).await.with_status(503);
         assert!(broken.says("Nothing was lost"), "{page}");
     }
+    let broken = noor.get(&app.portal("//evil.example/x")).await.with_status(503);
+    assert!(!broken.body.contains("//evil.example"), "{}", broken.body);
     let stranger = app.browser().get("/browse/PROJ-123").await.with_status(302);
     assert!(stranger.location().is_some_and(|to| to.starts_with(app.op.issuer())));
 }

@@ -47,11 +47,8 @@ pub async fn crowd(app: &TestApp, names: &[&str], product: &str, approvers: &[Ap
         let facts = facts(&request);
         decisions::store(&tx, request.decision, &facts, &asked()).await.expect("stored");
         let new_id = || state.clock.new_id();
-        assert!(
-            requests::open(&tx, &request, None, Schedule::default(), approvers, new_id)
-                .await
-                .expect("an answer")
-        );
+        assert!(requests::open(&tx, &request, None, Schedule::default()).await.expect("an answer"));
+        server::storage::approvers::ask(&tx, request.id, approvers, false, new_id).await.expect("asked");
         askers.push(Asker { name: (*name).to_owned(), request: request.id });
     }
     tx.commit().await.expect("committed");

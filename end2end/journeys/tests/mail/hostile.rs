@@ -52,6 +52,11 @@ pub fn hostile() -> Vec<String> {
         "https://rival.example/login",
         "http://rival.example www.rival.example",
         "javascript://rival.example",
+        "Sign in at rival.example/approve, Www.rival.example or mail it@rival.example",
+        "RIVAL.EXAMPLE, rival.example. (rival.example) \"it\"@rival.example",
+        "mailto:it@rival.example?subject=x",
+        "rival\u{3002}example rival\u{FF0E}example rival\u{FF61}example it\u{FF20}rival.example",
+        "10.0.0.1/approve and xn--rival-9za.xn--p1ai",
         "Zoë 李 Ørsted",
         "مينا تشوي",
         "👩‍💻🧑🏽‍🚀",
@@ -209,13 +214,56 @@ fn no_text_becomes_markup_a_link_or_something_hidden() {
     }
 }
 
+/// Every letter with the text in every field that a person fills.
+fn letters_of_people(text: &str) -> Vec<Mail> {
+    let own = || text.to_owned();
+    let wanted = || Wanted {
+        product: "Jira Software".to_owned(),
+        site_host: "acme.atlassian.net".to_owned(),
+        target_label: "PROJ-123".to_owned(),
+    };
+    let asked = Asked { requester: own(), justification: own(), others: vec![own(), own()], ..asked() };
+    let asked = Asked { why_you: WhyYou::StandIn(vec![own()]), ..asked };
+    let closed = |how| Closed { request: request(), requester: own(), wanted: wanted(), how };
+    vec![
+        Bundle { id: JobId(uuid::Uuid::nil()), asked: vec![asked.clone(), asked.clone()] }
+            .to(&ada(), &portal()),
+        asked.to(&ada(), &portal()),
+        Approved { by: own(), ..approved() }.to(&ada(), &portal()),
+        Denied { reason: own(), by: own(), ..denied() }.to(&ada(), &portal()),
+        Failed { requester: own(), ..failed() }.to(Reader::Admin, &ada(), &portal()),
+        Received { request: request(), wanted: wanted(), waits_for: vec![own()] }.to(&ada(), &portal()),
+        closed(Closing::Denied(own())).to(&ada(), &portal()),
+        closed(Closing::Approved(own())).to(&ada(), &portal()),
+        Waitlisted { request: request(), wanted: wanted(), by: own() }.to(&ada(), &portal()),
+    ]
+}
+
+#[test]
+fn no_word_of_a_person_is_a_host_or_an_address_for_a_mail_program() {
+    for text in hostile() {
+        for mail in letters_of_people(&text) {
+            for whole in [&mail.subject, &mail.text, &mail.html] {
+                let lower = whole.to_lowercase();
+                for host in ["rival.example", "@rival", "www.", "\u{3002}example", ".xn--p1ai", "10.0.0.1"] {
+                    assert!(!lower.contains(host), "{host} of {text:?} in {whole}");
+                }
+            }
+            assert!(!mail.text.contains("acme[.]"), "our own host: {}", mail.text);
+        }
+    }
+}
+
 #[test]
 fn a_reason_cannot_pretend_to_be_the_portal() {
     let reason = "No.\n\nOpen the request:\r\nhttps://portal.acme.example.rival.example/\u{2028}Ada";
     let mail = Denied { reason: reason.to_owned(), ..denied() }.to(&ada(), &portal());
-    for line in
-        ["> No.\n", "> Open the request:\n", "> https[:]//portal.acme.example.rival.example/\n", "> Ada\n"]
-    {
+    for line in [
+        "> No.\n",
+        "> Open the request:\n",
+        "> https[:]//portal[.]acme[.]example[.]rival[.]example/\n",
+        "> Ada\n",
+    ] {
         assert!(mail.text.contains(line), "{line:?} in {}", mail.text);
     }
 }

@@ -64,7 +64,11 @@ fn seats_reasons_and_company_are_told_as_they_are() {
     );
     assert!(text(|it| it.why_you = WhyYou::Named).contains("because a rule names you."));
     assert!(text(|it| it.why_you = WhyYou::Group("leads".to_owned())).contains("in the group \"leads\"."));
-    assert!(text(|it| it.why_you = WhyYou::Admin).contains("as an admin"));
+    let stands_in = text(|it| it.why_you = WhyYou::StandIn(vec!["Ada Park".into(), "Jun\nLee".into()]));
+    assert!(stands_in.contains("because you stand in for Ada Park and Jun Lee."), "{stands_in}");
+    assert!(text(|it| it.why_you = WhyYou::Admin).contains("as an admin, because nobody else could be."));
+    let later = text(|it| it.why_you = WhyYou::AdminLater);
+    assert!(later.contains("as an admin, after those who were asked first."), "{later}");
     assert!(text(|it| it.others.clear()).ends_with("you confirm there.\n"));
     assert!(text(|it| it.needs_all = true).ends_with("asked too; everybody has to agree.\n"));
     let silent = text(|it| it.justification = " \r\n".to_owned());
@@ -165,6 +169,34 @@ fn reminders_and_escalations_say_so_and_belong_to_the_first_mail() {
     assert!(received.starts_with("<received.01980000-0000-7000-8000-000000000001."), "{received}");
     let failed = |reader| failed().to(reader, &ada(), &portal()).follows;
     assert_eq!((failed(Reader::Requester), failed(Reader::Admin)), (Some(received), None));
+}
+
+#[test]
+fn an_approver_reads_that_a_yes_extends_what_runs() {
+    let ends = Some("2026-06-05T10:02:00Z".parse().expect("a time"));
+    for (occasion, subject) in [
+        (Occasion::Asked, "Mina Choi asks to extend Jira Software (PROJ-123)"),
+        (Occasion::Reminder(1), "Mina Choi still waits to extend Jira Software (PROJ-123)"),
+        (Occasion::Escalated, "Mina Choi asks to extend Jira Software, and nobody has answered (PROJ-123)"),
+    ] {
+        let asked = Asked { ends, seats: None, cost: None, occasion, ..asked() };
+        let mail = asked.to(&ada(), &portal());
+        assert_eq!(mail.subject, subject);
+        let bundle = Bundle { id: JobId(uuid::Uuid::nil()), asked: vec![asked] }.to(&ada(), &portal());
+        for text in [&mail.text, &bundle.text] {
+            let what = "Mina Choi asks to extend the license for Jira Software on acme.atlassian.net that ends on \
+                        5 June 2026, 10:02 UTC.";
+            assert!(text.starts_with(what), "{text}");
+            assert!(text.contains("\nA yes extends a license that runs, which needs no seat.\n"), "{text}");
+        }
+        for html in [&mail.html, &bundle.html] {
+            assert!(
+                html.contains("on acme.atlassian.net, until 5 June 2026, 10:02 UTC as it is now."),
+                "{html}"
+            );
+            assert!(html.contains("A yes extends a license that runs, which needs no seat."), "{html}");
+        }
+    }
 }
 
 #[test]

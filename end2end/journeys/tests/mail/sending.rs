@@ -106,8 +106,7 @@ async fn a_server_that_is_busy_silent_or_gone_means_later() {
     }
     assert_eq!(mailer.send(&any_mail()).await, Ok(()));
     let url = inbox.url();
-    drop((inbox, mailer));
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    inbox.stop().await;
     let answer = crate::setup::mailer(&url).send(&any_mail()).await;
     assert!(matches!(answer, Err(MailError::Later(_))), "{answer:?}");
 }
@@ -132,8 +131,7 @@ async fn an_idle_connection_that_died_is_replaced() {
     let mailer = mailer(&first.url());
     mailer.send(&any_mail()).await.expect("sent");
     let address = first.address();
-    drop(first);
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    first.stop().await;
     let answer = mailer.send(&any_mail()).await;
     assert!(matches!(answer, Err(MailError::Later(_))), "nobody listens at {address}: {answer:?}");
 }

@@ -70,6 +70,7 @@ pub fn asked() -> Asked {
         others: vec!["Jun Lee".to_owned()],
         cost: Some("none now: a paid seat is free (a new one is $8.60 a month)".to_owned()),
         asked_at: "2026-06-02T10:02:00Z".parse().expect("a time"),
+        ends: None,
         needs_all: false,
         occasion: Occasion::Asked,
     }

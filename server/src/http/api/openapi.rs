@@ -93,7 +93,7 @@ fn meaning(status: u16) -> &'static str {
         401 => "No token that counts.",
         403 => "Not for this token, or not for whoever made it.",
         404 => "There is no such thing.",
-        409 => "It was decided or ended already.",
+        409 => "It was decided or ended already, or something else happened at the same moment.",
         413 => "The body is too large.",
         415 => "The body is not JSON.",
         422 => "The body does not say what is needed.",

@@ -26,6 +26,7 @@ pub enum Kind {
     NotFound,
     NotThisMethod,
     AlreadyDecided,
+    Crossed,
     TooLarge,
     NotJson,
     Incomplete,
@@ -48,7 +49,7 @@ impl Kind {
             | Self::Refused => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotThisMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::AlreadyDecided => StatusCode::CONFLICT,
+            Self::AlreadyDecided | Self::Crossed => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Incomplete => StatusCode::UNPROCESSABLE_ENTITY,
@@ -71,6 +72,7 @@ impl Kind {
             Self::NotFound => "not_found",
             Self::NotThisMethod => "not_this_method",
             Self::AlreadyDecided => "already_decided",
+            Self::Crossed => "crossed",
             Self::TooLarge => "too_large",
             Self::NotJson => "not_json",
             Self::Incomplete => "incomplete",
@@ -93,6 +95,7 @@ impl Kind {
             Self::NotFound => "There is no such thing.",
             Self::NotThisMethod => "This address is not used so.",
             Self::AlreadyDecided => "The request was decided or ended already.",
+            Self::Crossed => "Something else happened at the same moment; look again.",
             Self::TooLarge => "The body is too large.",
             Self::NotJson => "The body has to be application/json.",
             Self::Incomplete => "The body does not say what is needed.",
@@ -167,14 +170,15 @@ impl From<OperationError> for Problem {
             OperationError::Forbidden => Kind::NotAnAdmin,
             OperationError::Refused(OwnRequest) => Kind::OwnRequest,
             OperationError::Refused(NotAnApprover) => Kind::NotAnApprover,
-            OperationError::Refused(Decided(_) | SaidYes) | OperationError::Conflict => Kind::AlreadyDecided,
+            OperationError::Refused(Decided(_)) => Kind::AlreadyDecided,
+            OperationError::Refused(SaidYes) | OperationError::Conflict => Kind::Crossed,
             OperationError::Database(error) => return error.into(),
             OperationError::Directory(error) => {
                 error!(%error, "Atlassian failed a program");
                 Kind::Unavailable
             }
             OperationError::JustificationNeeded | OperationError::BadPeriod => Kind::Incomplete,
-            OperationError::OutOfTime => Kind::Unavailable,
+            OperationError::OutOfTime | OperationError::TooOften => Kind::Unavailable,
         })
     }
 }

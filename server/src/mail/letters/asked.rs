@@ -30,6 +30,8 @@ pub struct Asked {
     pub cost: Option<String>,
     /// Since when they wait.
     pub asked_at: DateTime<Utc>,
+    /// Until when the license runs that a yes extends; absent when a yes gives one.
+    pub ends: Option<DateTime<Utc>>,
     /// Why the reader is asked.
     pub why_you: WhyYou,
     /// Who was asked too, by name.
@@ -64,6 +66,10 @@ pub enum WhyYou {
     Group(String),
     /// They administer the portal, and nobody else could be found.
     Admin,
+    /// They administer the portal, and those who were asked first have not answered.
+    AdminLater,
+    /// These people are away, and named them.
+    StandIn(Vec<String>),
 }
 
 /// The letter's facts, fit for a mail. A bundle shows several.
@@ -77,6 +83,7 @@ pub(super) struct Shown {
     pub seats: Option<Seats>,
     pub cost: Option<String>,
     pub asked: String,
+    pub ends: Option<String>,
     pub why_you: WhyYou,
     pub others: String,
     pub are_several: bool,
@@ -122,8 +129,10 @@ impl Asked {
             seats: self.seats,
             cost: self.cost.as_deref().map(|cost| clean::sentence(cost, 120)),
             asked: app::catalog::time::exact(self.asked_at),
+            ends: self.ends.map(app::catalog::time::exact),
             why_you: match &self.why_you {
-                WhyYou::Group(group) => WhyYou::Group(clean::name(group)),
+                WhyYou::Group(group) => WhyYou::Group(label(group)),
+                WhyYou::StandIn(away) => WhyYou::StandIn(away.iter().map(|name| clean::name(name)).collect()),
                 other => other.clone(),
             },
             others: clean::names(&self.others),

@@ -111,6 +111,7 @@ impl SampleOf {
             seats: Some(Seats { limit: Some(250), used: 246, reserved: 1 }),
             cost: Some("none now: a paid seat is free (a new one is $8.60 a month)".to_owned()),
             asked_at: self.at,
+            ends: None,
             why_you: WhyYou::Owner,
             others: vec!["Jun Lee".to_owned()],
             needs_all: false,

@@ -4,8 +4,9 @@ use app::views::{Price, SeatsView};
 use domain::policy::Quorum;
 use domain::{Approver, EmailAddress, JobId, RequestId, RequestState, Seats};
 
-use super::super::seat_cost;
+use super::super::{extend_grant, seat_cost};
 use super::subject::{Subject, subject};
+use super::why_you::why_you;
 use crate::jobs::Letter;
 use crate::mail::letters::{Asked, Bundle, Closed, Closing, Occasion, WhyYou};
 use crate::ports::Mail;
@@ -64,29 +65,25 @@ pub(super) async fn asked(
         return Ok(None);
     }
     let asked = super::super::approvers::now(state, &subject.request).await?;
-    let approvers: Vec<Approver> = asked.into_iter().map(|asked| asked.approver).collect();
-    let why_you = approvers.iter().find_map(|approver| match approver {
-        Approver::Owner(address) if address == to => Some(WhyYou::Owner),
-        Approver::ProjectLead(address) if address == to => Some(WhyYou::ProjectLead),
-        Approver::Person(address) if address == to => Some(WhyYou::Named),
-        Approver::Member { group, address } if address == to => {
-            let group = state.config.approver_group(group);
-            Some(group.map_or(WhyYou::Named, |group| WhyYou::Group(group.name.clone())))
-        }
-        Approver::IdpGroup { group, mail } if mail.as_ref() == Some(to) => Some(WhyYou::Group(group.clone())),
-        _ => None,
-    });
-    let others = super::super::ask_page::names(
-        state,
-        &approvers.iter().filter(|approver| approver.address() != Some(to)).collect::<Vec<_>>(),
-    )
-    .await?;
+    // Whoever was asked and lost the ground to decide meanwhile has nothing to do.
+    let Some(why_you) = why_you(state, &asked, to).await? else { return Ok(None) };
+    let is_reader = |approver: &Approver| match (approver, &why_you) {
+        (Approver::IdpGroup { group, .. }, WhyYou::Group(own)) => group == own,
+        (Approver::Admins, WhyYou::Admin | WhyYou::AdminLater) => true,
+        _ => approver.address() == Some(to),
+    };
+    let others = asked.iter().map(|asked| &asked.approver).filter(|approver| !is_reader(approver));
+    let others = super::super::ask_page::names(state, &others.collect::<Vec<_>>()).await?;
     let ask = decisions::ask(db, subject.request.decision).await?;
     let because = decisions::find(db, subject.request.decision)
         .await?
         .map(|decision| app::catalog::policy::rule(&decision.because, &decision.trace))
         .unwrap_or_default();
-    let sample = seats::latest_sample(db, &subject.request.site, &subject.request.product).await?;
+    let ends = extend_grant::runs_until(state, &subject.request).await?;
+    let sample = match ends {
+        None => seats::latest_sample(db, &subject.request.site, &subject.request.product).await?,
+        Some(_) => None,
+    };
     let cost = match &sample {
         Some(sample) => cost(state, &subject, sample).await,
         None => None,
@@ -106,9 +103,10 @@ pub(super) async fn asked(
         because,
         cost,
         seats: sample.as_ref().map(seats_of),
-        why_you: why_you.unwrap_or(WhyYou::Admin),
+        why_you,
         others,
         asked_at: subject.request.created_at,
+        ends,
         needs_all: ask.quorum == Quorum::All,
         occasion,
     };

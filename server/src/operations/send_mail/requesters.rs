@@ -8,7 +8,7 @@ use crate::mail::letters::{
 };
 use crate::ports::Mail;
 use crate::state::AppState;
-use crate::storage::{grants, persons};
+use crate::storage::{decisions, grants, persons};
 
 pub(super) async fn received(
     state: &AppState,
@@ -80,6 +80,7 @@ pub(super) async fn denied(
     let Some(subject) = subject(state, id).await? else { return Ok(None) };
     let RequestState::Denied(verdict) = &subject.request.state else { return Ok(None) };
     let by = persons::find(state.db.reader(), verdict.by).await?;
+    let ask = decisions::ask(state.db.reader(), subject.request.decision).await?;
     let letter = Denied {
         request: id,
         product: subject.product.name.clone(),
@@ -87,7 +88,7 @@ pub(super) async fn denied(
         target_label: subject.target_label(),
         reason: verdict.reason.as_ref().map(|reason| reason.as_str().to_owned()).unwrap_or_default(),
         by: by.map(|by| by.name).unwrap_or_default(),
-        again_after_days: None,
+        again_after_days: ask.again_after_days,
     };
     Ok(Some(letter.to(to, &state.config.server.public_url)))
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use chrono::{DateTime, Duration, Utc};
-use domain::{DeliveryId, WebhookId};
+use domain::DeliveryId;
 use secrecy::ExposeSecret;
 use serde_json::json;
 use tracing::{info, warn};
@@ -136,7 +136,7 @@ async fn gone(state: &AppState, webhook: &Webhook, lease: &LeasedJob) -> anyhow:
     anyhow::ensure!(jobs::finish(&tx, lease, now).await?, "another worker has taken the job over");
     webhooks::switch(&tx, webhook.id, false).await?;
     webhooks::note_call(&tx, webhook.id, &call, 0, None).await?;
-    switched_off(&tx, webhook.id, now).await?;
+    switched_off(&tx, webhook, now).await?;
     tx.commit().await?;
     warn!(webhook.id = %webhook.id, "A webhook asked never to be called again and was switched off");
     Ok(Attempt::Finished)
@@ -144,11 +144,11 @@ async fn gone(state: &AppState, webhook: &Webhook, lease: &LeasedJob) -> anyhow:
 
 async fn switched_off(
     tx: &crate::storage::DatabaseTransaction,
-    id: WebhookId,
+    webhook: &Webhook,
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let details = json!({ "on": false, "found": "410 Gone" });
-    Ok(audit::append(tx, None, Action::WebhookSwitched, id.0, details, at).await?)
+    let details = json!({ "on": false, "found": "410 Gone", "host": webhook.host });
+    Ok(audit::append(tx, None, Action::WebhookSwitched, webhook.id.0, details, at).await?)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub struct Model {
     pub escalated: bool,
     pub yes_by: Option<Uuid>,
     pub yes_at: Option<DateTimeUtc>,
+    pub remark: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

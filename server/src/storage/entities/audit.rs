@@ -13,6 +13,9 @@ pub struct Model {
     pub subject_kind: String,
     pub subject_id: Uuid,
     pub details: Json,
+    pub person_id: Option<Uuid>,
+    pub site: Option<String>,
+    pub product: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,7 @@ pub struct Model {
     pub state: String,
     pub unique_key: Option<String>,
     pub attempts: i32,
+    pub unforeseen: i32,
     pub run_at: DateTimeUtc,
     pub created_at: DateTimeUtc,
     pub lease_owner: Option<String>,
