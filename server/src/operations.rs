@@ -3,6 +3,7 @@
 pub mod approvers;
 mod ask_others;
 pub mod ask_page;
+mod clean_up;
 pub mod decide_many;
 pub mod decide_request;
 pub mod enter;
@@ -13,6 +14,7 @@ pub mod extend_grant;
 mod facts;
 pub mod give_back;
 pub mod grant_license;
+mod held;
 pub mod open_request;
 mod perform;
 pub mod policy;

@@ -628,6 +628,30 @@ async fn a_yes_said_while_jira_was_down_gives_nothing_to_the_approvers_own_accou
     assert_invariants(&app).await;
 }
 
+#[tokio::test]
+async fn where_all_have_to_agree_no_yes_said_while_jira_was_down_is_for_the_approvers_own_account() {
+    let app = asking(r#"{ approvers = ["owners"], quorum = "all" }"#).await;
+    let mina = app.signed_in("mina").await;
+    let id = open(&app, &mina).await;
+    let (twin, ada) = (app.signed_in("jun").await, app.signed_in("ada").await);
+    let down = Fault::Status { status: 503, body: None, retry_after: RetryAfter::Absent };
+    app.sim.add_fault(FaultRule { method: None, ..FaultRule::new("GET", "/rest/**", down) });
+    assert_eq!(approve(&twin, &id).await, 200, "Jira does not say whose account it is");
+    app.sim.clear_faults();
+    let (account, other) = (account(&app, "mina"), self::account(&app, "jun"));
+    app.sim.change_account(&other, |other| other.email = "gone@acme.example".to_owned());
+    app.sim.change_account(&account, |account| account.email = "jun@acme.example".to_owned());
+    assert_eq!(approve(&ada, &id).await, 200);
+    for _ in 0..6 {
+        app.pass(TimeDelta::seconds(30));
+        app.run_pending().await;
+    }
+    let grants = app.rows("grants").await;
+    assert_eq!((text(&grants[0], "state"), text(&grants[0], "failure")), ("failed", "own_verdict"));
+    assert_eq!(effective_adds(&app), []);
+    assert_invariants(&app).await;
+}
+
 fn account(app: &TestApp, login: &str) -> String {
     app.person(login).account_id.clone().expect("the site knows them")
 }

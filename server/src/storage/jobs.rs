@@ -183,6 +183,26 @@ fn free(at: DateTime<Utc>) -> sea_orm::sea_query::SimpleExpr {
     job::Column::LeasedUntil.is_null().or(job::Column::LeasedUntil.lte(at))
 }
 
+/// What the jobs of a kind are about that somebody performs at this moment, in the order of their ids.
+pub async fn under_way(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<serde_json::Value>, DbErr> {
+    job::Entity::find()
+        .select_only()
+        .column(job::Column::Payload)
+        .filter(job::Column::State.eq("queued"))
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::LeasedUntil.gt(at))
+        .order_by_asc(job::Column::Id)
+        // More than all workers of all replicas hold.
+        .limit(1_000)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// Takes a job, if it is still due and free.
 pub async fn lease(
     db: &impl ConnectionTrait,
@@ -422,8 +442,13 @@ pub async fn requeue(db: &impl ConnectionTrait, id: JobId, at: DateTime<Utc>) ->
         .filter(job::Column::Id.eq(id.0))
         .filter(job::Column::State.eq("parked"))
         .exec(db)
-        .await?;
-    Ok(queued.rows_affected == 1)
+        .await;
+    match queued {
+        Ok(queued) => Ok(queued.rows_affected == 1),
+        // One with its key has been queued since.
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Deletes jobs that did their work before then.
