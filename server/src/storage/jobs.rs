@@ -11,6 +11,9 @@ use sea_orm::{
 
 use super::entities::job;
 
+/// Kinds of jobs that come again and again; of each, or of each product, one is queued.
+const RECURRING: [&str; 3] = ["housekeep", "sample_seats", "seal_audit"];
+
 /// A job to queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewJob {
@@ -90,7 +93,7 @@ pub async fn queue(
         attempts: 0,
         unforeseen: 0,
         created_at: Ord::max(at, new.run_at),
-        recurring: new.unique_key.is_some(),
+        recurring: RECURRING.contains(&new.kind),
         lease_no: i32::from(owner.is_some()),
         recipient: new.recipient.clone(),
     })
@@ -228,12 +231,12 @@ pub async fn lease(
     let row = job::Entity::find_by_id(id.0).filter(job::Column::LeaseOwner.eq(owner)).one(db).await?;
     Ok(row.map(|row| LeasedJob {
         id,
+        recurring: RECURRING.contains(&row.kind.as_str()),
         kind: row.kind,
         payload: row.payload,
         attempts: row.attempts,
         unforeseen: row.unforeseen,
         created_at: row.created_at,
-        recurring: row.unique_key.is_some(),
         lease_no: row.lease_no,
         recipient: row.recipient,
     }))
