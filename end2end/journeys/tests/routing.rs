@@ -246,6 +246,22 @@ async fn when_nobody_who_was_asked_may_decide_any_more_others_are_asked() {
 }
 
 #[tokio::test]
+async fn a_request_that_cannot_be_read_holds_up_no_other() {
+    let app = asking(r#"{ approvers = ["owners"], remind_after_hours = 1, expire_after_hours = 3 }"#).await;
+    open(&app, &app.signed_in("mina").await).await;
+    app.sql("UPDATE approvers SET value = 'no address'").await;
+    let id = open(&app, &app.signed_in("kofi").await).await;
+    app.run_pending().await;
+    let before = subjects(&app, "ada@acme.example").len();
+    app.pass(TimeDelta::hours(2));
+    app.run_pending().await;
+    assert_eq!(subjects(&app, "ada@acme.example").len(), before + 1, "reminded of the other");
+    app.pass(TimeDelta::hours(2));
+    app.run_pending().await;
+    assert_eq!(state(&app, &id).await, "expired");
+}
+
+#[tokio::test]
 async fn where_nobody_of_a_group_was_seen_the_yes_of_an_owner_stands_for_all() {
     let app = asking(r#"{ approvers = [{ idp_group = { group = "leads" } }], quorum = "all" }"#).await;
     let id = open(&app, &app.signed_in("mina").await).await;

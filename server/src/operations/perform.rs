@@ -7,8 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    clean_up, expire_requests, provision, revoke_grant, sample_seats, seal_audit, send_mail, tell_admins,
-    webhooks,
+    clean_up, housekeep, provision, revoke_grant, sample_seats, seal_audit, send_mail, tell_admins, webhooks,
 };
 use crate::jobs::{Attempt, Job, Perform};
 use crate::ports::DirectoryError;
@@ -30,7 +29,7 @@ impl Perform for Performer {
             Job::CallWebhook { delivery } => webhooks::call(&state, *delivery, lease).await,
             Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,
             Job::SealAudit => seal_audit::seal(&state).await,
-            Job::Housekeep => Ok(expire_requests::housekeep(&state).await),
+            Job::Housekeep => Ok(housekeep::housekeep(&state).await),
         }
     }
 
