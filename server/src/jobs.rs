@@ -9,7 +9,7 @@ mod runner;
 mod worker;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{DeliveryId, EmailAddress, GrantId, ProductKey, RequestId, SiteKey};
+use domain::{AccountId, DeliveryId, EmailAddress, GrantId, ProductKey, RequestId, SiteKey};
 use serde::{Deserialize, Serialize};
 
 pub use backoff::backoff;
@@ -30,6 +30,13 @@ pub enum Job {
         grant: GrantId,
         /// At this end of it, unless that has moved; absent when its holder gives it back.
         end: Option<DateTime<Utc>>,
+    },
+    /// Take an account out of the license group again, unless the license works that it was put there for.
+    CleanUp {
+        /// Of which grant.
+        grant: GrantId,
+        /// Which account.
+        account: AccountId,
     },
     /// Send a letter.
     SendMail {
@@ -165,6 +172,7 @@ impl Job {
         match self {
             Self::Provision { .. } => "provision",
             Self::Revoke { .. } => "revoke",
+            Self::CleanUp { .. } => "clean_up",
             Self::SendMail { .. } => "send_mail",
             Self::CallWebhook { .. } => "call_webhook",
             Self::SampleSeats { .. } => "sample_seats",
@@ -189,6 +197,7 @@ impl Job {
             Self::SampleSeats { site, product } => Some(format!("sample_seats {site} {product}")),
             Self::SealAudit => Some("seal_audit".to_owned()),
             Self::Housekeep => Some("housekeep".to_owned()),
+            Self::CleanUp { grant, .. } => Some(format!("clean_up {grant}")),
             Self::SendMail { letter: Letter::JobParked { from, .. }, to } => {
                 Some(format!("job_parked {} {to}", from.timestamp()))
             }

@@ -171,6 +171,7 @@ const LICENSES: &[(&str, &str)] = &[
     ("grant_extended", "Extended"),
     ("grant_given_back", "Given back"),
     ("grant_revoked", "Revoked"),
+    ("grant_cleaned_up", "Cleaned up"),
 ];
 const SIGN_INS: &[(&str, &str)] =
     &[("signed_in", "Signed in"), ("address_refused", "Refused"), ("person_erased", "Erased")];

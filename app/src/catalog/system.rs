@@ -111,6 +111,7 @@ pub fn job(kind: &str) -> &'static str {
     match kind {
         "provision" => "setting a license up",
         "revoke" => "taking a license back",
+        "clean_up" => "undoing what was given up on",
         "send_mail" => "sending a mail",
         "call_webhook" => "calling a webhook",
         "sample_seats" => "reading seats",

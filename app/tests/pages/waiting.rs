@@ -146,9 +146,8 @@ async fn after_a_denial_the_page_offers_to_ask_again_only_when_that_can_succeed(
         house.open(&format!("/requests/{REQUEST}")).await
     };
     let page = denied(Some(now() + TimeDelta::days(2))).await;
-    page.says(
-        "If something has changed or was misunderstood, talk to Ada Park. You can ask again in 2 days .",
-    );
+    page.says("If something has changed or was misunderstood, talk to Ada Park. Reason");
+    page.says("You can ask again in 2 days .");
     assert!(!page.text().contains("Ask again") && !page.html.contains("/go?to="), "{}", page.html);
     for at in [None, Some(now()), Some(minutes_ago(1))] {
         let page = denied(at).await;

@@ -5,7 +5,7 @@ use journeys::invariants::{assert_invariants, effective_adds, text};
 use journeys::test_app::{Browser, TestApp};
 use serde_json::Value;
 use server::config::Config;
-use sim::{Account, Fault, FaultRule, Lag, ProductChange, RetryAfter};
+use sim::{Account, Fault, FaultRule, Lag, ProductChange, RetryAfter, Standing};
 
 const ISSUE: &str = "/browse/PROJ-123?focusedCommentId=7";
 const SOFTWARE: &str = "jira-software";
@@ -17,6 +17,14 @@ id = "engineers"
 name = "Engineers for thirty days"
 when = { all = [{ idp_group = "engineers" }, { seats_free = 1 }] }
 then = { grant = { days = 30 } }
+"#;
+
+const FOR_TWO_DAYS: &str = r#"
+[[rules]]
+id = "short"
+name = "Two days"
+when = { all = [] }
+then = { grant = { days = 2 } }
 "#;
 
 const ASK_FOR_30_DAYS: &str = r#"
@@ -58,6 +66,10 @@ async fn change_rules(app: &TestApp, text: &str) {
 
 fn account(app: &TestApp, login: &str) -> String {
     app.person(login).account_id.clone().expect("the site knows them")
+}
+
+fn license_group(app: &TestApp) -> String {
+    app.state().config.sites.all()[0].products[0].group.to_string()
 }
 
 async fn grants(app: &TestApp) -> Vec<Value> {
@@ -402,6 +414,23 @@ async fn a_license_that_somebody_took_away_is_not_extended_but_decided_anew() {
 }
 
 #[tokio::test]
+async fn a_license_that_does_not_work_for_a_while_still_ends_with_its_days() {
+    let app = TestApp::with(rules(FOR_TWO_DAYS)).await;
+    let (eli, _) = holder(&app).await;
+    // For a moment the license group belongs to no product: its members are members all the same.
+    let groups = |groups: Vec<String>| ProductChange { groups: Some(groups), ..ProductChange::default() };
+    app.sim.change_product(SOFTWARE, groups(Vec::new()));
+    app.forget();
+    let landing = eli.follow_link(ISSUE).await;
+    assert!(landing.url.starts_with(&app.jira("")), "{:?}", landing.way);
+    assert_eq!(text(&only_grant(&app).await, "state"), "active", "nobody took it away");
+    app.sim.change_product(SOFTWARE, groups(vec![license_group(&app)]));
+    pass(&app, TimeDelta::days(2)).await;
+    assert!(!app.sim.is_licensed(&account(&app, "eli"), SOFTWARE), "the license has outlived its days");
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
 async fn nobody_extends_the_license_of_an_account_that_is_no_longer_theirs() {
     let app = TestApp::with(rules(FOR_30_DAYS)).await;
     let (_, id) = holder(&app).await;
@@ -415,6 +444,104 @@ async fn nobody_extends_the_license_of_an_account_that_is_no_longer_theirs() {
     let before = only_grant(&app).await;
     extend(&again(&app, "eli").await, &id).await;
     assert_eq!(only_grant(&app).await, before);
+}
+
+/// Eli's address goes from the account with the license to another one, which has none; gives both.
+fn move_address(app: &TestApp, hides: bool) -> (String, String) {
+    let (former, present) = (account(app, "eli"), "712020:eli-two".to_owned());
+    app.sim.change_account(&former, |it| it.email = "former@acme.example".to_owned());
+    app.sim.put_account(Account::person(&present, "Eli Novak", "eli@acme.example"));
+    app.sim.change_account(&present, |it| it.email_hidden = hides);
+    app.forget();
+    (former, present)
+}
+
+/// Eli asks for the license and an owner says yes; gives the request.
+async fn ask_and_approve(app: &TestApp, eli: &Browser) -> String {
+    let landing = eli.follow_link(ISSUE).await;
+    assert!(landing.path().starts_with("/ask?"), "{:?}", landing.way);
+    eli.press("/api/requests/open", &[("to", &app.jira(ISSUE))]).await;
+    let request = text(&pending(app).await, "id").to_owned();
+    assert_eq!(approve(&app.signed_in("ada").await, &request).await, 200);
+    request
+}
+
+#[tokio::test]
+async fn a_license_on_a_former_account_makes_way_for_the_one_that_a_rule_gives() {
+    let app = TestApp::with(rules(FOR_30_DAYS)).await;
+    let (eli, _) = holder(&app).await;
+    let (former, present) = move_address(&app, false);
+    let landing = eli.follow_link(ISSUE).await;
+    // At Jira this browser is still signed in with the former account.
+    assert!(landing.url.starts_with(&app.jira("")), "{:?}", landing.way);
+    assert!(app.sim.is_licensed(&present, SOFTWARE) && !app.sim.is_licensed(&former, SOFTWARE));
+    let states: Vec<_> = grants(&app).await.iter().map(|row| text(row, "state").to_owned()).collect();
+    assert_eq!(states, ["revoked", "active"]);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn a_license_that_cannot_be_taken_from_a_former_account_is_waited_for_and_never_in_a_loop() {
+    let app = TestApp::with(rules(FOR_30_DAYS)).await;
+    let (eli, id) = holder(&app).await;
+    let (former, present) = move_address(&app, false);
+    let down = Fault::Status { status: 503, body: None, retry_after: RetryAfter::Absent };
+    app.sim.add_fault(FaultRule::new("DELETE", GROUP_USER, down));
+    let landing = eli.follow_link(ISSUE).await;
+    assert!(landing.path().starts_with(&format!("/grants/{id}")), "{:?}", landing.way);
+    app.sim.clear_faults();
+    pass(&app, TimeDelta::minutes(5)).await;
+    assert!(eli.follow_link(ISSUE).await.url.starts_with(&app.jira("")));
+    assert!(app.sim.is_licensed(&present, SOFTWARE) && !app.sim.is_licensed(&former, SOFTWARE));
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn a_license_on_a_former_account_makes_way_for_the_one_that_an_owner_gives() {
+    for hides in [false, true] {
+        let app = TestApp::with(rules(FOR_30_DAYS)).await;
+        let (eli, _) = holder(&app).await;
+        change_rules(&app, ASK_FOR_30_DAYS).await;
+        let (former, present) = move_address(&app, hides);
+        let request = ask_and_approve(&app, &eli).await;
+        pass(&app, TimeDelta::minutes(1)).await;
+        pass(&app, TimeDelta::minutes(1)).await;
+        assert!(app.sim.is_licensed(&present, SOFTWARE), "hides: {hides}");
+        assert!(!app.sim.is_licensed(&former, SOFTWARE), "hides: {hides}");
+        assert_eq!(text(&app.rows("requests").await[0], "state"), "approved");
+        let page = eli.follow(&format!("/requests/{request}?go=1")).await;
+        assert!(page.url.starts_with(&app.jira("")), "{:?}", page.way);
+        assert_invariants(&app).await;
+    }
+}
+
+#[tokio::test]
+async fn a_yes_to_whoever_has_no_usable_account_fails_visibly_beside_a_license() {
+    for has_seat in [true, false] {
+        let app = TestApp::with(rules(FOR_30_DAYS)).await;
+        let (eli, id) = holder(&app).await;
+        change_rules(&app, ASK_FOR_30_DAYS).await;
+        app.sim.change_account(&account(&app, "eli"), |it| it.standing = Standing::Inactive);
+        app.forget();
+        let seats = |seats| ProductChange { seats: Some(seats), ..ProductChange::default() };
+        app.sim.change_product(SOFTWARE, seats(if has_seat { 10 } else { 1 }));
+        let request = ask_and_approve(&app, &eli).await;
+        app.sim.change_product(SOFTWARE, seats(10));
+        pass(&app, TimeDelta::minutes(1)).await;
+        assert_eq!(text(&app.rows("requests").await[0], "state"), "approved");
+        let rows = grants(&app).await;
+        assert_eq!((text(&rows[0], "id"), text(&rows[0], "state")), (&*id, "active"), "it ends in its time");
+        assert_eq!((text(&rows[1], "state"), text(&rows[1], "failure")), ("failed", "no_account"));
+        assert!(eli.page(&format!("/requests/{request}")).await.contains("could not"));
+        pass(&app, TimeDelta::minutes(1)).await;
+        assert_eq!(
+            told(&app, "eli@acme.example", "not ready yet"),
+            1,
+            "{:?}",
+            subjects(&app, "eli@acme.example")
+        );
+        assert_invariants(&app).await;
+    }
 }
 
 #[tokio::test]

@@ -238,6 +238,102 @@ async fn a_yes_that_was_a_lie_fails_visibly_and_tells_the_person_and_the_admins(
     assert_invariants(&app).await;
 }
 
+fn is_member(app: &TestApp, login: &str) -> bool {
+    app.sim.group(&group(app)).expect("the license group").accepted().contains(&account(app, login))
+}
+
+#[tokio::test]
+async fn a_license_that_shows_after_it_was_given_up_on_is_taken_out_again() {
+    let app = TestApp::with(for_days(1)).await;
+    app.sim.change_settings(|settings| settings.lag = Some(Lag::Reads(500)));
+    let eli = app.signed_in("eli").await;
+    eli.follow_link(ISSUE).await;
+    for _ in 0..10 {
+        app.pass(TimeDelta::seconds(10));
+        app.run_pending().await;
+    }
+    let grant = only_grant(&app).await;
+    assert_eq!((text(&grant, "state"), text(&grant, "failure")), ("failed", "never_effective"));
+    app.sim.set_members(&group(&app), app.sim.group(&group(&app)).expect("it").accepted().clone());
+    app.sim.change_settings(|settings| settings.lag = None);
+    for _ in 0..4 {
+        app.pass(TimeDelta::minutes(1));
+        app.run_pending().await;
+    }
+    assert!(!is_member(&app, "eli") && !app.sim.is_licensed(&account(&app, "eli"), SOFTWARE));
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn an_add_whose_answer_was_lost_before_an_outage_leaves_nobody_in_the_group() {
+    let app = TestApp::with(for_days(1)).await;
+    let eli = app.signed_in("eli").await;
+    app.sim.add_fault(on_add(Fault::Reset).carried_out());
+    eli.follow_link(ISSUE).await;
+    assert_eq!(states(&app).await, ["provisioning"]);
+    assert!(is_member(&app, "eli"));
+    let down = Fault::Status { status: 503, body: None, retry_after: RetryAfter::Absent };
+    app.sim.add_fault(FaultRule::new("GET", "/rest/**", down));
+    for _ in 0..10 {
+        app.pass(TimeDelta::minutes(10));
+        app.run_pending().await;
+    }
+    assert_eq!(text(&only_grant(&app).await, "failure"), "unreachable");
+    app.sim.clear_faults();
+    for _ in 0..4 {
+        app.pass(TimeDelta::minutes(30));
+        app.run_pending().await;
+    }
+    assert!(!is_member(&app, "eli"));
+    assert!(app.rows("jobs").await.iter().all(|job| job["state"] != "parked"));
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn whoever_was_a_member_before_stays_one_when_their_license_cannot_be_set_up() {
+    let app = TestApp::with(for_days(1)).await;
+    let mut members = app.sim.group(&group(&app)).expect("a group").accepted().clone();
+    members.insert(account(&app, "eli"));
+    app.sim.set_members(&group(&app), members);
+    app.sim.change_product(SOFTWARE, ProductChange { groups: Some(Vec::new()), ..ProductChange::default() });
+    let eli = app.signed_in("eli").await;
+    visit_and_wait(&app, &eli).await;
+    assert_eq!(text(&only_grant(&app).await, "failure"), "never_effective");
+    app.pass(TimeDelta::hours(1));
+    app.run_pending().await;
+    assert!(is_member(&app, "eli"));
+    assert_eq!(app.sim.writes().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_admins_retry_and_what_takes_the_failed_license_out_do_not_cross() {
+    for wait in [0, 100, 400] {
+        let app = TestApp::start().await;
+        app.sim.add_fault(on_add(Fault::Lie));
+        let eli = app.signed_in("eli").await;
+        eli.follow_link(ISSUE).await;
+        app.pass(TimeDelta::seconds(91));
+        app.run_pending().await;
+        assert_eq!(states(&app).await, ["failed"]);
+        app.sim.clear_faults();
+        app.sim.add_fault(FaultRule::new("DELETE", ADD, Fault::Latency { ms: wait }));
+        let sam = app.signed_in("sam").await;
+        let id = text(&only_grant(&app).await, "id").to_owned();
+        app.pass(TimeDelta::minutes(1));
+        let fields = [("id", id.as_str())];
+        let retry = sam.call("/api/system/retry_grant", &fields);
+        let (_, answer) = tokio::join!(app.run_pending(), retry);
+        assert_eq!(answer.status.as_u16(), 200);
+        for _ in 0..6 {
+            app.pass(TimeDelta::seconds(30));
+            app.run_pending().await;
+        }
+        assert_eq!(states(&app).await, ["active"], "{wait}");
+        assert!(is_member(&app, "eli"), "{wait}");
+        assert_invariants(&app).await;
+    }
+}
+
 #[tokio::test]
 async fn an_answer_that_was_lost_is_read_back_and_nothing_is_added_twice() {
     let lost = [

@@ -240,9 +240,25 @@ async fn when_nobody_who_was_asked_may_decide_any_more_others_are_asked() {
     app.pass(TimeDelta::minutes(2));
     app.run_pending().await;
     assert_eq!(audited(&app, "request_escalated").await.len(), 1, "once");
-    assert_eq!(subjects(&app, "ada@acme.example").len(), 2, "and hears of it, as she did before");
+    assert_eq!(subjects(&app, "ada@acme.example").len(), 1, "whoever has the mail gets no second one");
     assert_eq!(approve(&ada, &id).await, 200);
     assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_read_holds_up_no_other() {
+    let app = asking(r#"{ approvers = ["owners"], remind_after_hours = 1, expire_after_hours = 3 }"#).await;
+    open(&app, &app.signed_in("mina").await).await;
+    app.sql("UPDATE approvers SET value = 'no address'").await;
+    let id = open(&app, &app.signed_in("kofi").await).await;
+    app.run_pending().await;
+    let before = subjects(&app, "ada@acme.example").len();
+    app.pass(TimeDelta::hours(2));
+    app.run_pending().await;
+    assert_eq!(subjects(&app, "ada@acme.example").len(), before + 1, "reminded of the other");
+    app.pass(TimeDelta::hours(2));
+    app.run_pending().await;
+    assert_eq!(state(&app, &id).await, "expired");
 }
 
 #[tokio::test]
@@ -618,6 +634,30 @@ async fn a_yes_said_while_jira_was_down_gives_nothing_to_the_approvers_own_accou
     let (account, other) = (account(&app, "mina"), self::account(&app, "jun"));
     app.sim.change_account(&other, |other| other.email = "gone@acme.example".to_owned());
     app.sim.change_account(&account, |account| account.email = "jun@acme.example".to_owned());
+    for _ in 0..6 {
+        app.pass(TimeDelta::seconds(30));
+        app.run_pending().await;
+    }
+    let grants = app.rows("grants").await;
+    assert_eq!((text(&grants[0], "state"), text(&grants[0], "failure")), ("failed", "own_verdict"));
+    assert_eq!(effective_adds(&app), []);
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn where_all_have_to_agree_no_yes_said_while_jira_was_down_is_for_the_approvers_own_account() {
+    let app = asking(r#"{ approvers = ["owners"], quorum = "all" }"#).await;
+    let mina = app.signed_in("mina").await;
+    let id = open(&app, &mina).await;
+    let (twin, ada) = (app.signed_in("jun").await, app.signed_in("ada").await);
+    let down = Fault::Status { status: 503, body: None, retry_after: RetryAfter::Absent };
+    app.sim.add_fault(FaultRule { method: None, ..FaultRule::new("GET", "/rest/**", down) });
+    assert_eq!(approve(&twin, &id).await, 200, "Jira does not say whose account it is");
+    app.sim.clear_faults();
+    let (account, other) = (account(&app, "mina"), self::account(&app, "jun"));
+    app.sim.change_account(&other, |other| other.email = "gone@acme.example".to_owned());
+    app.sim.change_account(&account, |account| account.email = "jun@acme.example".to_owned());
+    assert_eq!(approve(&ada, &id).await, 200);
     for _ in 0..6 {
         app.pass(TimeDelta::seconds(30));
         app.run_pending().await;

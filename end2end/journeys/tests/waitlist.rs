@@ -314,6 +314,49 @@ async fn whoever_gets_the_license_some_other_way_leaves_the_line() {
     assert_invariants(&app).await;
 }
 
+#[tokio::test]
+async fn whoever_asks_again_while_the_license_is_set_up_is_led_to_it_and_waits_in_line_all_the_same() {
+    let app = TestApp::start().await;
+    let (browser, first) = ask_as(&app, "first").await;
+    let down = Fault::Status { status: 503, body: None, retry_after: RetryAfter::Absent };
+    app.sim.add_fault(FaultRule::new("POST", ADD, down));
+    assert_eq!(approve(&app.signed_in("ada").await, &first).await, 200);
+    let landing = browser.press("/api/requests/open", &[("to", &app.jira(ISSUE))]).await;
+    assert!(landing.path().starts_with("/grants/"), "{:?}", landing.way);
+    assert_eq!(app.count("requests").await, 1, "there is nothing to ask for");
+    let body = r#"{"errorMessages":["Licence exceeded: LicenceCheckHardLimitFailure{requiredSeats=1}"]}"#;
+    let full = Fault::Status { status: 400, body: Some(body.to_owned()), retry_after: RetryAfter::Absent };
+    app.sim.clear_faults();
+    app.sim.add_fault(FaultRule::new("POST", ADD, full));
+    pass(&app, TimeDelta::minutes(5)).await;
+    assert_eq!(state(&app, &first).await, "waitlisted");
+    assert_invariants(&app).await;
+}
+
+#[tokio::test]
+async fn a_seat_that_is_refused_beside_an_open_question_is_a_failure_and_no_stuck_job() {
+    let app = TestApp::start().await;
+    let (browser, first) = ask_as(&app, "first").await;
+    let down = Fault::Status { status: 503, body: None, retry_after: RetryAfter::Absent };
+    app.sim.add_fault(FaultRule::new("POST", ADD, down));
+    assert_eq!(approve(&app.signed_in("ada").await, &first).await, 200);
+    // Past the pages, as a version of the portal did that let them ask: the same row again, waiting for a verdict.
+    let grant = app.rows("grants").await.remove(0);
+    app.sql("UPDATE grants SET state = 'failed', failure = 'unreachable'").await;
+    browser.press("/api/requests/open", &[("to", &app.jira(ISSUE))]).await;
+    app.sql("UPDATE grants SET state = 'provisioning', failure = NULL").await;
+    assert_eq!(app.count("requests").await, 2);
+    let body = r#"{"errorMessages":["Licence exceeded: LicenceCheckHardLimitFailure{requiredSeats=1}"]}"#;
+    let full = Fault::Status { status: 400, body: Some(body.to_owned()), retry_after: RetryAfter::Absent };
+    app.sim.clear_faults();
+    app.sim.add_fault(FaultRule::new("POST", ADD, full));
+    pass(&app, TimeDelta::minutes(5)).await;
+    let failed = row(&app, "grants", text(&grant, "id")).await;
+    assert_eq!((text(&failed, "state"), text(&failed, "failure")), ("failed", "no_seat"));
+    assert!(app.rows("jobs").await.iter().all(|job| job["state"] != "parked"));
+    assert_invariants(&app).await;
+}
+
 /// A second worker on the same database, as another replica has one.
 fn another_runner(app: &TestApp) -> Runner {
     let state = app.state();

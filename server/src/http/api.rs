@@ -3,6 +3,7 @@
 
 mod bearer;
 mod decide;
+mod object;
 mod openapi;
 mod problem;
 mod read;

@@ -205,6 +205,19 @@ impl Runner {
         Ok(())
     }
 
+    /// Queues a job that is one with any of its key that is queued already, in the transaction that decides.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn queue_unless(
+        &self,
+        tx: &DatabaseTransaction,
+        job: &Job,
+        run_at: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        jobs::queue_unless(tx, &self.new_job(job, run_at)?, self.clock.now()).await
+    }
+
     /// Queues a job that the caller will run itself, after the commit, by [`Runner::run_inline`].
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use crate::config::{Config, Product, Site};
 use crate::jobs::{Job, Letter};
 use crate::state::AppState;
 use crate::storage::stand_ins::StandIn;
-use crate::storage::{DatabaseTransaction, approvers, memberships, persons, stand_ins};
+use crate::storage::{DatabaseTransaction, approvers, memberships, persons, stand_ins, told};
 
 /// How long Jira may take to name a project's lead.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -102,7 +102,10 @@ pub async fn ask(
     approvers::ask(tx, request, &first.by_rule, false, new_id).await?;
     approvers::ask(tx, request, &first.instead, true, new_id).await?;
     let letter = Letter::Asked { request };
-    for to in addresses(state, tx, request, &first.all().collect::<Vec<_>>(), requester).await? {
+    // Asked anew: their mail leads to the same page.
+    let told = told::of_request(tx, request).await?;
+    let all = addresses(state, tx, request, &first.all().collect::<Vec<_>>(), requester).await?;
+    for to in all.into_iter().filter(|to| !told.contains(to)) {
         state.jobs().queue(tx, &Job::SendMail { letter: letter.clone(), to }, state.clock.now()).await?;
     }
     Ok(())

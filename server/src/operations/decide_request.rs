@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tracing::{info, warn};
 
 use super::grant_license::{self, create, of_request};
+use super::held::{self, Held};
 use super::waitlist::{self, Room};
 use super::{OperationError, approvers, extend_grant, webhooks};
 use crate::jobs::{Job, Letter};
@@ -266,7 +267,7 @@ impl<'a> Decidable<'a> {
     }
 
     /// The license came some other way meanwhile, and the database keeps a person to one. The verdict has nothing left
-    /// to do; the person passes at the front door.
+    /// to do, and the person passes at the front door: if it is on their account.
     async fn supersede(
         &self,
         state: &AppState,
@@ -275,17 +276,25 @@ impl<'a> Decidable<'a> {
         let now = state.clock.now();
         let Request { requester, site, product, .. } = approved;
         let live = grants::find_live(state.db.reader(), *requester, site, product).await?;
-        if live.is_none_or(|live| matches!(live.grant.state, GrantState::Revoking { .. })) {
+        let held = match live.map(|live| live.grant) {
             // It is gone again, or going.
+            None | Some(Grant { state: GrantState::Revoking { .. }, .. }) => return Ok(None),
+            Some(grant) => held::settle(state, &grant).await?,
+        };
+        if held == Held::Former {
+            // It is going now; what was approved waits for that.
             return Ok(None);
         }
         let tx = state.db.begin().await?;
         if !requests::update(&tx, &self.request, approved).await? {
             return Ok(None);
         }
-        let details = json!({ "grant": "the person holds the license already" });
+        let details = held::details(held);
         audit::append(&tx, Some(self.actor.person), Action::RequestApproved, approved.id.0, details, now)
             .await?;
+        if held == Held::Nowhere {
+            held::refuse(state, &tx, approved).await?;
+        }
         self.tell_the_others(state, &tx).await?;
         webhooks::announce(state, &tx, webhooks::Event::RequestDecided(approved.id)).await?;
         tx.commit().await?;

@@ -1,11 +1,12 @@
 //! Enter: a signed-in person stands at the front door and wants to go to a target.
 
 use domain::policy::{Outcome, decide};
-use domain::{AccountFact, DecisionId, Facts, Grant, GrantId, GrantState, PersonId, RequestId, Target};
+use domain::{DecisionId, Fact, Facts, Grant, GrantId, GrantState, PersonId, RequestId, Target};
 use tracing::{info, warn};
 
 use super::facts::{self, Standing};
 use super::grant_license::{self, AtOnce};
+use super::held::{self, Held};
 use super::session::SignedIn;
 use super::{OperationError, policy, retry};
 use crate::config::{Product, Site};
@@ -62,10 +63,12 @@ pub async fn enter(
     let live = grants::find_live(state.db.reader(), person, &site.key, &product.key).await?;
     if let Some(live) = live {
         match live.grant.state {
-            GrantState::Active { .. } if visit == Visit::Real && is_lost(&live.grant, &facts) => {
-                grant_license::close_lost(state, &live.grant).await?;
+            GrantState::Active { .. } if visit == Visit::LookOnly => return Ok(Entered::Ask),
+            GrantState::Active { .. } => {
+                if let Some(entered) = settle(state, &live.grant, &facts, site, product).await? {
+                    return Ok(entered);
+                }
             }
-            GrantState::Active { .. } => return Ok(Entered::Ask),
             _ => return Ok(Entered::SettingUp(live.grant.id)),
         }
     }
@@ -108,11 +111,37 @@ pub fn is_known_licensed(state: &AppState, who: &SignedIn, target: &Target) -> b
     })
 }
 
-/// Whether the very account of the grant was found without its license. One that is deactivated or cannot be found may
-/// come back with it, and its grant has to end then.
-fn is_lost(grant: &Grant, facts: &Facts) -> bool {
-    let found = facts.account.known().and_then(AccountFact::vouchable);
-    found.is_some() && found == grant.account.as_ref()
+/// What an active grant means whose license was not found. `None`: it has ended, and what comes next is decided anew.
+/// An account that is deactivated or cannot be found may come back with its license, and its grant has to end then.
+async fn settle(
+    state: &AppState,
+    grant: &Grant,
+    facts: &Facts,
+    site: &Site,
+    product: &Product,
+) -> Result<Option<Entered>, OperationError> {
+    let (Fact::Known(found), Some(account)) = (&facts.account, &grant.account) else {
+        return Ok(Some(Entered::Ask));
+    };
+    match held::compare(grant, found) {
+        Held::Theirs => {
+            // The look may be older than the grant, and a member may be without a license for a while.
+            match state.directory(site).is_member(account, &product.group).await {
+                Ok(false) => grant_license::close_lost(state, grant).await.map(|()| None),
+                // Jira decides for itself.
+                Ok(true) | Err(_) => Ok(Some(Entered::LetThrough)),
+            }
+        }
+        Held::Former if found.certain().is_some() => {
+            if let Some(job) = held::take_back(state, grant).await? {
+                grant_license::try_now(state, &job).await?;
+            }
+            let now = grants::find(state.db.reader(), grant.id).await?;
+            let is_over = now.is_some_and(|now| matches!(now.grant.state, GrantState::Revoked { .. }));
+            Ok((!is_over).then_some(Entered::SettingUp(grant.id)))
+        }
+        Held::Former | Held::Nowhere => Ok(Some(Entered::Ask)),
+    }
 }
 
 /// A license that could not be set up a moment ago. Clicking again would fail again and mail everybody again; its page

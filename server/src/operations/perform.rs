@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    expire_requests, provision, revoke_grant, sample_seats, seal_audit, send_mail, tell_admins, webhooks,
+    clean_up, housekeep, provision, revoke_grant, sample_seats, seal_audit, send_mail, tell_admins, webhooks,
 };
 use crate::jobs::{Attempt, Job, Perform};
 use crate::ports::DirectoryError;
@@ -24,11 +24,12 @@ impl Perform for Performer {
         match job {
             Job::Provision { grant } => provision::provision(&state, *grant, lease).await,
             Job::Revoke { grant, end } => revoke_grant::revoke(&state, *grant, *end, lease).await,
+            Job::CleanUp { grant, account } => clean_up::clean_up(&state, *grant, account, lease).await,
             Job::SendMail { letter, to } => send_mail::send(&state, letter, to, lease).await,
             Job::CallWebhook { delivery } => webhooks::call(&state, *delivery, lease).await,
             Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,
             Job::SealAudit => seal_audit::seal(&state).await,
-            Job::Housekeep => Ok(expire_requests::housekeep(&state).await),
+            Job::Housekeep => Ok(housekeep::housekeep(&state).await),
         }
     }
 

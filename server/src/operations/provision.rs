@@ -3,13 +3,16 @@
 //! Any attempt may be the one after a crash, a time-out, or an answer that was lost. So each begins by reading, and
 //! "already a member" is as good as "added".
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
-use domain::{AccountId, Grant, GrantFailure, GrantId, GrantState};
+use domain::{AccountId, Grant, GrantFailure, GrantId, GrantState, PersonId};
+use sea_orm::{DbErr, SqlErr};
 use serde_json::json;
 use tracing::{error, info, warn};
 
 use super::perform::later;
-use super::{tell_admins, waitlist, webhooks};
+use super::{OperationError, clean_up, tell_admins, waitlist, webhooks};
 use crate::config::{Product, Site};
 use crate::jobs::{Attempt, Job, Letter};
 use crate::ports::{Directory, DirectoryError};
@@ -18,7 +21,7 @@ use crate::storage::audit::{self, Action};
 use crate::storage::breakages::Doing;
 use crate::storage::grants::{self, Stored};
 use crate::storage::jobs::{self, LeasedJob};
-use crate::storage::{DatabaseTransaction, persons, requests, seats};
+use crate::storage::{DatabaseTransaction, approvers, persons, requests, seats};
 
 /// How long Atlassian may take to show what it accepted. Lags up to a minute were measured.
 const EFFECTIVE: Duration = Duration::seconds(90);
@@ -87,6 +90,9 @@ async fn advance(
         Err(error) => return Ok(Err(error)),
     };
     if stored.added_at.is_none() {
+        if clean_up::is_under_way(state, &account).await? {
+            return Ok(Ok(Progress::Wait(Duration::seconds(2))));
+        }
         match is_own_verdict(state, stored, directory.as_ref(), &account).await? {
             Ok(false) => {}
             Ok(true) => return Ok(Ok(Progress::OwnVerdict)),
@@ -97,7 +103,7 @@ async fn advance(
         Some(at) => at,
         None => {
             let now = state.clock.now();
-            match add(directory.as_ref(), &account, product).await {
+            match add(state, stored, directory.as_ref(), &account, product, lease).await? {
                 Ok(()) => {}
                 Err(error) => return Ok(Err(error)),
             }
@@ -131,14 +137,20 @@ async fn advance(
 
 /// Reads first: an earlier attempt's answer may have been lost.
 async fn add(
+    state: &AppState,
+    stored: &Stored,
     directory: &dyn Directory,
     account: &AccountId,
     product: &Product,
-) -> Result<(), DirectoryError> {
-    if directory.is_member(account, &product.group).await? {
-        return Ok(());
+    lease: &LeasedJob,
+) -> Step<()> {
+    match directory.is_member(account, &product.group).await {
+        Ok(true) => return Ok(Ok(())),
+        Ok(false) => {}
+        Err(error) => return Ok(Err(error)),
     }
-    directory.add_to_group(account, &product.group).await
+    clean_up::prepare(state, stored.grant.id, account, lease).await?;
+    Ok(directory.add_to_group(account, &product.group).await)
 }
 
 /// The grant's account. An approver's yes may come before there is one that can be found: then it is looked for now.
@@ -161,7 +173,7 @@ async fn account_of(state: &AppState, stored: &Stored, directory: &dyn Directory
     Ok(Ok(account))
 }
 
-/// Whether the account that would get the license is the one of the approver who said yes: two sign-ins of one person.
+/// Whether the account that would get the license is the one of an approver who said yes: two sign-ins of one person.
 /// Whoever presses is asked too, but Jira may have been down then, and no account known yet.
 async fn is_own_verdict(
     state: &AppState,
@@ -173,9 +185,19 @@ async fn is_own_verdict(
     let Some(request) = stored.grant.request else { return Ok(Ok(false)) };
     let Some(request) = requests::find(db, request).await? else { return Ok(Ok(false)) };
     let Some(verdict) = request.request.state.verdict() else { return Ok(Ok(false)) };
-    let approver = persons::find(db, verdict.by).await?;
-    let Some(email) = approver.and_then(|approver| approver.email) else { return Ok(Ok(false)) };
-    Ok(directory.find_account(&email).await.map(|found| found.vouchable() == Some(account)))
+    // Where all have to agree, the verdict is only the last yes.
+    let asked = approvers::of_request(db, request.request.id).await?;
+    let earlier = asked.iter().filter_map(|asked| asked.yes.as_ref()).map(|yes| yes.by);
+    let deciders: BTreeSet<PersonId> = earlier.chain([verdict.by]).collect();
+    let deciders = persons::find_all(db, deciders).await?;
+    for email in deciders.into_iter().filter_map(|decider| decider.email) {
+        match directory.find_account(&email).await {
+            Ok(found) if found.vouchable() == Some(account) => return Ok(Ok(true)),
+            Ok(_) => {}
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+    Ok(Ok(false))
 }
 
 async fn activate(state: &AppState, lease: &LeasedJob, grant: &Grant) -> anyhow::Result<Attempt> {
@@ -215,10 +237,15 @@ async fn no_seat(state: &AppState, lease: &LeasedJob, grant: &Grant) -> anyhow::
     let failed = grant.clone().fail(GrantFailure::NoSeat)?;
     let tx = state.db.begin().await?;
     let first = grants::update(&tx, grant, &failed).await? && jobs::finish(&tx, lease, now).await?;
-    anyhow::ensure!(
-        first && requests::update(&tx, &request, &waiting).await?,
-        "another worker has taken the job over"
-    );
+    let waits = match requests::update(&tx, &request, &waiting).await {
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            // They have asked again meanwhile, and one question of a person is open at a time.
+            tx.rollback().await?;
+            return fail(state, lease, grant, GrantFailure::NoSeat).await;
+        }
+        waits => waits?,
+    };
+    anyhow::ensure!(first && waits, "another worker has taken the job over");
     seats::release(&tx, grant.id).await?;
     seats::mark_refused(&tx, &grant.site, &grant.product, now).await?;
     let details = json!({ "why": GrantFailure::NoSeat.name() });
@@ -243,17 +270,28 @@ async fn fail(
         anyhow::bail!("another worker has taken the job over");
     }
     seats::release(&tx, grant.id).await?;
-    audit::append(&tx, None, Action::GrantFailed, grant.id.0, json!({ "why": why.name() }), now).await?;
-    let letter = Letter::Failed { grant: grant.id };
-    mail_requester(state, &tx, grant, letter.clone()).await?;
-    for admin in &state.config.roles.bootstrap_admins {
-        state.jobs().queue(&tx, &Job::SendMail { letter: letter.clone(), to: admin.clone() }, now).await?;
-    }
-    webhooks::announce(state, &tx, webhooks::Event::GrantFailed(grant.id)).await?;
+    tell_failed(state, &tx, grant, why).await?;
     tx.commit().await?;
     state.wake.notify_one();
     warn!(grant.id = %grant.id, product.key = %grant.product, why = why.name(), "A license could not be set up");
     Ok(Attempt::Finished)
+}
+
+/// What goes with a grant that failed, in the transaction that stores it so.
+pub(super) async fn tell_failed(
+    state: &AppState,
+    tx: &DatabaseTransaction,
+    grant: &Grant,
+    why: GrantFailure,
+) -> Result<(), OperationError> {
+    let now = state.clock.now();
+    audit::append(tx, None, Action::GrantFailed, grant.id.0, json!({ "why": why.name() }), now).await?;
+    let letter = Letter::Failed { grant: grant.id };
+    mail_requester(state, tx, grant, letter.clone()).await?;
+    for admin in &state.config.roles.bootstrap_admins {
+        state.jobs().queue(tx, &Job::SendMail { letter: letter.clone(), to: admin.clone() }, now).await?;
+    }
+    Ok(webhooks::announce(state, tx, webhooks::Event::GrantFailed(grant.id)).await?)
 }
 
 async fn mail_requester(
@@ -261,7 +299,7 @@ async fn mail_requester(
     tx: &DatabaseTransaction,
     grant: &Grant,
     letter: Letter,
-) -> anyhow::Result<()> {
+) -> Result<(), DbErr> {
     let person = persons::find(tx, grant.person).await?;
     if let Some(to) = person.and_then(|person| person.email) {
         state.jobs().queue(tx, &Job::SendMail { letter, to }, state.clock.now()).await?;

@@ -9,6 +9,7 @@ use tracing::{info, warn};
 use super::OperationError;
 use super::decide_request::tell_requester;
 use super::grant_license::of_request;
+use super::held::{self, Held};
 use crate::config::{Product, Site};
 use crate::jobs::{Job, Letter};
 use crate::ports::DirectoryError;
@@ -111,7 +112,7 @@ pub async fn move_one(state: &AppState, site: &SiteKey, product: &ProductKey) ->
     for waiting in line {
         match proceed(state, site, product, &waiting).await? {
             Proceeded::Yes => {}
-            // Their last license is still being taken back; they keep their place.
+            // Their last license is still being taken back, or Jira is silent about them; they keep their place.
             Proceeded::NotYet => {}
             Proceeded::NoSeat | Proceeded::Moved => break,
         }
@@ -137,15 +138,19 @@ async fn proceed(
     let db = state.db.reader();
     let request = &waiting.request;
     let live = grants::find_live(db, request.requester, &site.key, &product.key).await?;
-    let holds = match live.map(|live| live.grant.state) {
-        Some(GrantState::Revoking { .. }) => return Ok(Proceeded::NotYet),
-        live => live.is_some(),
+    let held = match live.map(|live| live.grant) {
+        Some(Grant { state: GrantState::Revoking { .. }, .. }) => return Ok(Proceeded::NotYet),
+        Some(grant) => match held::settle(state, &grant).await {
+            Ok(Held::Former) | Err(OperationError::Directory(_)) => return Ok(Proceeded::NotYet),
+            held => Some(held?),
+        },
+        None => None,
     };
     let granted = seats::granted(db, &site.key, &product.key).await?;
     let count = timeout(PATIENCE, state.directory(site).seats(&product.key)).await;
     let count = count.map_err(|_| DirectoryError::Unreachable("no answer in time".to_owned()))??;
     let seats = Seats { limit: count.limit, used: count.used, reserved: granted.count };
-    if !holds && !seats.has_free(1) {
+    if held.is_none() && !seats.has_free(1) {
         return Ok(Proceeded::NoSeat);
     }
     let approved = request.clone().proceed()?;
@@ -156,10 +161,13 @@ async fn proceed(
         return Ok(Proceeded::Moved);
     }
     line::moved(&tx, &site.key, &product.key).await?;
-    if holds {
+    if let Some(held) = held {
         // The license came some other way meanwhile.
-        let details = json!({ "grant": "the person holds the license already" });
+        let details = held::details(held);
         audit::append(&tx, None, Action::RequestProceeded, request.id.0, details, now).await?;
+        if held == Held::Nowhere {
+            held::refuse(state, &tx, &approved).await?;
+        }
         tx.commit().await?;
         return Ok(Proceeded::Yes);
     }

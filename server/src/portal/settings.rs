@@ -60,7 +60,7 @@ pub(super) async fn add_webhook(
     let secret = webhooks::add(state, actor, &new).await.map_err(|error| match error {
         NotAdded::Address => PortalError::AddressRefused,
         NotAdded::NoEvent => PortalError::FormIncomplete,
-        NotAdded::NoRoom => PortalError::NoRoom,
+        NotAdded::NoRoom => PortalError::Forbidden,
         NotAdded::Other(error) => told(error),
     })?;
     if let Some(secret) = secret {

@@ -63,6 +63,8 @@ pub enum Action {
     GrantFailed,
     /// An admin tried again.
     GrantRetried,
+    /// A license that could not be set up was seen gone.
+    GrantCleanedUp,
     /// The end of a license was moved.
     GrantExtended,
     /// Its holder gave a license back.
@@ -113,6 +115,7 @@ impl Action {
             Self::GrantActive => "grant_active",
             Self::GrantFailed => "grant_failed",
             Self::GrantRetried => "grant_retried",
+            Self::GrantCleanedUp => "grant_cleaned_up",
             Self::GrantExtended => "grant_extended",
             Self::GrantGivenBack => "grant_given_back",
             Self::GrantRevoked => "grant_revoked",
@@ -148,6 +151,7 @@ impl Action {
             | Self::GrantActive
             | Self::GrantFailed
             | Self::GrantRetried
+            | Self::GrantCleanedUp
             | Self::GrantExtended
             | Self::GrantGivenBack
             | Self::GrantRevoked => "grant",

@@ -95,7 +95,10 @@ pub async fn create(db: &impl ConnectionTrait, grant: &Grant, target: &str) -> R
         days: Set(grant.days.map(|days| i32::try_from(days).unwrap_or(i32::MAX))),
         state: Set(grant.state.name().to_owned()),
         version: Set(grant.version),
-        failure: Set(None),
+        failure: Set(match grant.state {
+            GrantState::Failed { why } => Some(why.name().to_owned()),
+            _ => None,
+        }),
         created_at: Set(grant.created_at),
         added_at: Set(None),
         active_at: Set(None),
@@ -162,6 +165,25 @@ pub async fn find_live(
         .filter(grant::Column::Site.eq(site.as_str()))
         .filter(grant::Column::Product.eq(product.as_str()))
         .filter(grant::Column::State.is_in(["provisioning", "active", "revoking"]))
+        .one(db)
+        .await?
+        .map(TryInto::try_into)
+        .transpose()
+}
+
+/// The newest live grant of the product on that account, whoever its holder is.
+pub async fn live_of_account(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+    account: &AccountId,
+) -> Result<Option<Stored>, DbErr> {
+    grant::Entity::find()
+        .filter(grant::Column::AccountId.eq(account.as_str()))
+        .filter(grant::Column::Site.eq(site.as_str()))
+        .filter(grant::Column::Product.eq(product.as_str()))
+        .filter(grant::Column::State.is_in(["provisioning", "active", "revoking"]))
+        .order_by_desc(grant::Column::CreatedAt)
         .one(db)
         .await?
         .map(TryInto::try_into)

@@ -11,6 +11,9 @@ use sea_orm::{
 
 use super::entities::job;
 
+/// Kinds of jobs that come again and again; of each, or of each product, one is queued.
+const RECURRING: [&str; 3] = ["housekeep", "sample_seats", "seal_audit"];
+
 /// A job to queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewJob {
@@ -90,7 +93,7 @@ pub async fn queue(
         attempts: 0,
         unforeseen: 0,
         created_at: Ord::max(at, new.run_at),
-        recurring: new.unique_key.is_some(),
+        recurring: RECURRING.contains(&new.kind),
         lease_no: i32::from(owner.is_some()),
         recipient: new.recipient.clone(),
     })
@@ -183,6 +186,26 @@ fn free(at: DateTime<Utc>) -> sea_orm::sea_query::SimpleExpr {
     job::Column::LeasedUntil.is_null().or(job::Column::LeasedUntil.lte(at))
 }
 
+/// What the jobs of a kind are about that somebody performs at this moment, in the order of their ids.
+pub async fn under_way(
+    db: &impl ConnectionTrait,
+    kind: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<serde_json::Value>, DbErr> {
+    job::Entity::find()
+        .select_only()
+        .column(job::Column::Payload)
+        .filter(job::Column::State.eq("queued"))
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::LeasedUntil.gt(at))
+        .order_by_asc(job::Column::Id)
+        // More than all workers of all replicas hold.
+        .limit(1_000)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// Takes a job, if it is still due and free.
 pub async fn lease(
     db: &impl ConnectionTrait,
@@ -208,12 +231,12 @@ pub async fn lease(
     let row = job::Entity::find_by_id(id.0).filter(job::Column::LeaseOwner.eq(owner)).one(db).await?;
     Ok(row.map(|row| LeasedJob {
         id,
+        recurring: RECURRING.contains(&row.kind.as_str()),
         kind: row.kind,
         payload: row.payload,
         attempts: row.attempts,
         unforeseen: row.unforeseen,
         created_at: row.created_at,
-        recurring: row.unique_key.is_some(),
         lease_no: row.lease_no,
         recipient: row.recipient,
     }))
@@ -422,8 +445,13 @@ pub async fn requeue(db: &impl ConnectionTrait, id: JobId, at: DateTime<Utc>) ->
         .filter(job::Column::Id.eq(id.0))
         .filter(job::Column::State.eq("parked"))
         .exec(db)
-        .await?;
-    Ok(queued.rows_affected == 1)
+        .await;
+    match queued {
+        Ok(queued) => Ok(queued.rows_affected == 1),
+        // One with its key has been queued since.
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Deletes jobs that did their work before then.

@@ -227,7 +227,7 @@ pub async fn seconded(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Store
 }
 
 /// Pending requests that nobody may decide any more, the oldest first: every ground is lost. `owners` are those of each
-/// product, `members` those of each approver group, as they are now.
+/// product that is configured, `members` those of each approver group, as they are now.
 pub async fn without_ground(
     db: &impl ConnectionTrait,
     owners: &[(&SiteKey, &ProductKey, &[EmailAddress])],
@@ -239,13 +239,16 @@ pub async fn without_ground(
     let value = |addresses: &[EmailAddress]| {
         approver::Column::Value.is_in(addresses.iter().map(EmailAddress::as_str))
     };
+    // Of others nobody could be found; they would stand in the way of these.
+    let mut is_configured = Condition::any();
     let mut has_ground = Condition::any().add(approver::Column::Ground.is_not_in(["owner", "member"]));
     for (site, product, addresses) in owners {
         let of_product = Expr::col((request::Entity, request::Column::Site))
             .eq(site.as_str())
             .and(Expr::col((request::Entity, request::Column::Product)).eq(product.as_str()));
-        has_ground =
-            has_ground.add(approver::Column::Ground.eq("owner").and(of_product).and(value(addresses)));
+        has_ground = has_ground
+            .add(approver::Column::Ground.eq("owner").and(of_product.clone()).and(value(addresses)));
+        is_configured = is_configured.add(of_product);
     }
     for (group, addresses) in members {
         let of_group = approver::Column::ApproverGroup.eq(group.as_str());
@@ -259,6 +262,7 @@ pub async fn without_ground(
         .filter(has_ground);
     let rows = request::Entity::find()
         .filter(request::Column::State.eq("pending"))
+        .filter(is_configured)
         .filter(Expr::exists(grounded.into_query()).not())
         .order_by_asc(request::Column::CreatedAt)
         .limit(limit)

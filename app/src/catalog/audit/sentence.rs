@@ -61,6 +61,9 @@ fn grant(what: &AuditWhat) -> Option<String> {
             None => format!("{actor} moved the end of {license}."),
         },
         "grant_given_back" => format!("{actor} gave back {license}."),
+        "grant_cleaned_up" => {
+            format!("{actor} took {person} out of the group of {product} again: no license came of it.")
+        }
         "grant_revoked" => match Ending::named(detail(what, "ending")) {
             Some(Ending::TimeOver) => format!("{actor} took back {license}, at its end."),
             Some(Ending::GivenBack) => format!("{actor} took back {license}, which was given back."),

@@ -110,7 +110,13 @@ async fn a_body_that_says_something_else_decides_nothing() {
         let refused = program.post(&deny, body.clone()).await.with_status(422);
         assert_eq!(refused.problem(), "incomplete", "{body}");
     }
-    for body in [json!({ "days": 0 }), json!({ "days": 3651 }), json!({ "days": 1.5 }), json!({ "day": 1 })] {
+    for body in [
+        json!({ "days": 0 }),
+        json!({ "days": 3651 }),
+        json!({ "days": 1.5 }),
+        json!({ "day": 1 }),
+        json!([null, null]),
+    ] {
         program.post(&format!("/requests/{id}/approve"), body).await.with_status(422);
     }
     let client = server::outbound::client();

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::super::router::Doors;
 use super::bearer::Speaker;
+use super::object::Object;
 use super::openapi::DecideRefusals;
 use super::problem::{Kind, Problem};
 use super::read::of_path;
@@ -32,7 +33,7 @@ pub(super) async fn approve(
     speaker: Speaker,
     State(doors): State<Arc<Doors>>,
     id: Result<Path<Uuid>, PathRejection>,
-    body: Result<Json<ApproveBody>, JsonRejection>,
+    body: Result<Json<Object<ApproveBody>>, JsonRejection>,
 ) -> Result<Json<RequestShape>, Problem> {
     let actor = speaker.may(Scope::Decide)?;
     let id = RequestId(of_path(id)?);
@@ -59,7 +60,7 @@ pub(super) async fn deny(
     speaker: Speaker,
     State(doors): State<Arc<Doors>>,
     id: Result<Path<Uuid>, PathRejection>,
-    body: Result<Json<DenyBody>, JsonRejection>,
+    body: Result<Json<Object<DenyBody>>, JsonRejection>,
 ) -> Result<Json<RequestShape>, Problem> {
     let actor = speaker.may(Scope::Decide)?;
     let id = RequestId(of_path(id)?);
@@ -89,8 +90,8 @@ fn remark(text: &str) -> Result<Option<Remark>, Problem> {
     Remark::parse(text).map_err(|_| Problem::with_detail(Kind::Incomplete, "more than 1000 characters"))
 }
 
-fn of_body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, Problem> {
-    body.map(|Json(body)| body).map_err(|error| {
+fn of_body<T>(body: Result<Json<Object<T>>, JsonRejection>) -> Result<T, Problem> {
+    body.map(|Json(Object(body))| body).map_err(|error| {
         let kind = match error.status() {
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Kind::NotJson,
             StatusCode::UNPROCESSABLE_ENTITY => Kind::Incomplete,
