@@ -90,8 +90,8 @@ pub async fn decided(
         return Ok(Tried { decision, approvers: Vec::new(), mails: Vec::new() });
     };
     let own = Some(&somebody.email);
-    let asked = approvers::first(state, place, target, ask, own).await;
-    let asked: Vec<_> = asked.iter().collect();
+    let asked = approvers::first(state, place, Some(target), ask, own).await;
+    let asked: Vec<_> = asked.all().collect();
     // Of a large group a few get mail, others for each request.
     let request = RequestId(state.clock.new_id());
     let mails = approvers::addresses(state, state.db.reader(), request, &asked, own).await?;

@@ -60,7 +60,6 @@ pub(super) async fn rules_page(
     let named = versions.iter().flat_map(|version| [version.author, version.confirmed_by]).flatten();
     let people: Vec<PersonId> = named.chain(bench.newest().map(|newest| newest.by)).collect();
     let names = Names::of(state, people).await?;
-    let live = &bench.live.version;
     let draft = bench.draft().map(|draft| draft_view(draft, &bench, actor, &names));
     let found = if draft.is_some() { found(state, bench.policy()).await? } else { Vec::new() };
     Ok(RulesView {

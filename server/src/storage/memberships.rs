@@ -11,7 +11,6 @@ use sea_orm::{
 };
 
 use super::entities::{membership, person};
-use super::persons;
 
 /// Replaces what is known of a person.
 pub async fn replace(
@@ -56,12 +55,6 @@ pub async fn addresses(
         .all(db)
         .await?;
     Ok(rows.into_iter().filter_map(|row| EmailAddress::parse(&row.email?).ok()).collect())
-}
-
-/// The groups that a person carried when they last signed in.
-pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<BTreeSet<String>, DbErr> {
-    let rows = membership::Entity::find().filter(membership::Column::PersonId.eq(person.0)).all(db).await?;
-    Ok(rows.into_iter().map(|row| row.idp_group).collect())
 }
 
 /// Groups that anybody carried, by name.

@@ -124,7 +124,10 @@ pub(in super::super) async fn change_rule(
         let at = rules.iter().position(|rule| rule.id == *id).ok_or(DraftError::NotThere)?;
         match change {
             RuleChange::Up => rules.swap(at, at.saturating_sub(1)),
-            RuleChange::Down => rules.swap(at, (at + 1).min(rules.len() - 1)),
+            RuleChange::Down => {
+                let below = (at + 1).min(rules.len() - 1);
+                rules.swap(at, below);
+            }
             RuleChange::On => rules[at].on = true,
             RuleChange::Off => rules[at].on = false,
             RuleChange::Delete => drop(rules.remove(at)),
