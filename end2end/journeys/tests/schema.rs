@@ -25,7 +25,7 @@ use server::storage::{
 };
 use uuid::Uuid;
 
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 22] = [
     "api_tokens",
     "approvers",
     "audit",
