@@ -1,24 +1,10 @@
 // Licenses that end and seats that run out: told, extended, given back, taken back, and handed to whoever is next in line.
 
 import { expect, test } from './fixtures.mjs';
-import { approveFromMail, askFor, expectIssue, ISSUE } from './journeys.mjs';
+import { approveFromMail, askFor, expectIssue, ISSUE, THIRTY_DAYS } from './journeys.mjs';
 import { frame, homePage, licensePage, verdictPage, waitingPage } from './pages.mjs';
 
-test.use({
-  policy: `
-[[rules]]
-id = "engineers"
-name = "Engineers of Acme for thirty days"
-when = { all = [{ email_domain = "acme.example" }, { idp_group = "engineers" }, { seats_free = 1 }] }
-then = { grant = { days = 30 } }
-
-[[rules]]
-id = "others"
-name = "The owners decide, for thirty days"
-when = { all = [] }
-then = { ask = { approvers = ["owners"], days = 30 } }
-`,
-});
+test.use({ policy: THIRTY_DAYS });
 
 const license = (person) => homePage(person.page).licenses.getByRole('link', { name: 'Jira Software' });
 const inDays = (days) => new RegExp(`in ${days} days`);

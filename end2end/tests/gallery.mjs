@@ -3,8 +3,8 @@
 
 import { expect } from '@playwright/test';
 
-import { askFor, buildRule, deny, ISSUE, OPEN_REQUEST } from './journeys.mjs';
-import { askPage, auditPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, rulePage, rulesPage, systemPage, tokensPage, tryPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
+import { askFor, buildRule, deny, ISSUE, nameStandIn, OPEN_REQUEST } from './journeys.mjs';
+import { askPage, auditPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, rulePage, rulesPage, standInsPage, systemPage, tokensPage, tryPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
 
 /** Yields `{ name, page }`, each page at rest until the next is asked for. */
 export async function* everyPage(person, world) {
@@ -85,6 +85,9 @@ export async function* everyPage(person, world) {
   await waiting.reason.fill('Please ask the team of your new project first.');
   await waiting.deny.click();
   yield shown('inbox-decided', ada, waiting.outcome);
+  await jun.page.goto(`${world.portal}/stand-ins`);
+  await nameStandIn(jun, 'noor@acme.example');
+  yield shown('stand-ins', jun, standInsPage(jun.page).back);
   await jun.page.goto(`${world.portal}/inbox?person=nobody`);
   yield shown('inbox-none-fits', jun, decisions(jun.page).person);
   await kofi.page.goto(kofiAsked);

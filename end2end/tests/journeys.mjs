@@ -2,13 +2,28 @@
 
 import { expect } from '@playwright/test';
 
-import { askPage, issuePage, rulePage, rulesPage, verdictPage, waitingPage } from './pages.mjs';
+import { askPage, issuePage, rulePage, rulesPage, standInsPage, verdictPage, waitingPage } from './pages.mjs';
 
 export const ISSUE = '/browse/PROJ-123?focusedCommentId=7';
 export const SUMMARY = 'Checkout fails on refund';
 
 /** What a mail to an approver calls the link that decides nothing yet. */
 export const OPEN_REQUEST = 'Look at it first';
+
+/** A policy whose licenses end. */
+export const THIRTY_DAYS = `
+[[rules]]
+id = "engineers"
+name = "Engineers of Acme for thirty days"
+when = { all = [{ email_domain = "acme.example" }, { idp_group = "engineers" }, { seats_free = 1 }] }
+then = { grant = { days = 30 } }
+
+[[rules]]
+id = "others"
+name = "The owners decide, for thirty days"
+when = { all = [] }
+then = { ask = { approvers = ["owners"], days = 30 } }
+`;
 
 /** The person stands on that very URL of Jira and sees the issue. */
 export async function expectIssue(person, path = ISSUE, summary = SUMMARY) {
@@ -84,4 +99,14 @@ export async function buildRule({ page }) {
   await rule.turns.last().selectOption('it is not so');
   await rule.outcome('Say no').check();
   await rule.message.fill('Partners use the refund desk. Write to Jun Lee.');
+}
+
+const day = (days) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
+
+/** Somebody else decides for a week. */
+export async function nameStandIn({ page }, address) {
+  await standInsPage(page).address.fill(address);
+  await standInsPage(page).from.fill(day(0));
+  await standInsPage(page).until.fill(day(7));
+  await standInsPage(page).name.click();
 }

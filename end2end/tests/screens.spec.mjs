@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { DEMO_PORTS } from '../world/ports.mjs';
 import { expect, test } from './fixtures.mjs';
 import { everyPage } from './gallery.mjs';
+import { askFor, expectIssue, ISSUE, THIRTY_DAYS } from './journeys.mjs';
 import { everyLetter } from './letters.mjs';
+import { frame, homePage, licensePage, verdictPage } from './pages.mjs';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
 const WIDE = { width: 1000, height: 800 };
@@ -20,6 +22,7 @@ const PICTURES = {
   'verdict-doubtful': ['verdict-doubtful'],
   inbox: ['inbox', 'inbox-phone', 'inbox-phone-dark'],
   'inbox-decided': ['inbox-decided'],
+  'stand-ins': ['stand-ins'],
   granted: ['granted'],
   denied: ['denied'],
   problem: ['problem'],
@@ -82,6 +85,35 @@ test('the pictures of the letters, as they arrive', { tag: '@javascript' }, asyn
     await reader.setContent(sheet(mails, heights));
     await reader.screenshot({ path: name('mails'), fullPage: true });
   }
+});
+
+test.describe('where licenses end and seats run out', () => {
+  test.use({ policy: THIRTY_DAYS });
+
+  test('the pictures of what ends and who waits', { tag: '@javascript' }, async ({ person, world }) => {
+    test.slow();
+    const visitor = (login) => person(login, { reducedMotion: 'reduce' });
+    const picture = ({ page }, name) => page.screenshot({ path: `${FOLDER}${name}.png`, animations: 'disabled', caret: 'hide' });
+    const eli = await visitor('eli');
+    await eli.open(ISSUE);
+    await expectIssue(eli);
+    await world.setSeats(5);
+    const [ada, mina, kofi] = [await visitor('ada'), await visitor('mina'), await visitor('kofi')];
+    for (const one of [mina, kofi]) {
+      const asked = await askFor(one);
+      await ada.open(asked);
+      await verdictPage(ada.page).approve.click();
+      await expect(verdictPage(ada.page).outcome).toBeVisible();
+      await one.open(asked);
+    }
+    await expect(frame(kofi.page).main).toContainText('You are second in line.');
+    await picture(kofi, 'waitlist');
+    await world.passDays(28);
+    await eli.open('/');
+    await homePage(eli.page).licenses.getByRole('link', { name: 'Jira Software' }).click();
+    await expect(licensePage(eli.page).extend).toBeVisible();
+    await picture(eli, 'license-ends');
+  });
 });
 
 function sheet(mails, heights) {

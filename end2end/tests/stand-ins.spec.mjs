@@ -1,17 +1,8 @@
 // Out of office: an approver names somebody, who gets the mail too and decides, until the approver is back.
 
 import { expect, test } from './fixtures.mjs';
-import { approveFromMail, askFor, expectIssue, expectOneLicenseFor } from './journeys.mjs';
+import { approveFromMail, askFor, expectIssue, expectOneLicenseFor, nameStandIn } from './journeys.mjs';
 import { frame, standInsPage, verdictPage } from './pages.mjs';
-
-const day = (days) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
-
-async function nameStandIn({ page }, address) {
-  await standInsPage(page).address.fill(address);
-  await standInsPage(page).from.fill(day(0));
-  await standInsPage(page).until.fill(day(7));
-  await standInsPage(page).name.click();
-}
 
 test('a stand-in gets the mail, decides, and loses that when the approver is back', async ({ person, world, axe }) => {
   const ada = await person('ada');
