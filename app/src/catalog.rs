@@ -15,6 +15,7 @@ pub mod live;
 pub mod outside;
 pub mod policy;
 pub mod problem;
+pub mod replay;
 pub mod request;
 #[cfg(feature = "ssr")]
 pub mod rule;

@@ -7,15 +7,17 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::policy::NodePath;
 use domain::{
-    GrantId, JobId, RequestId, RuleId, Scope, StandInId, TokenId, WebhookEvent, WebhookFormat, WebhookId,
+    GrantId, JobId, ReplayId, RequestId, RuleId, Scope, StandInId, TokenId, WebhookEvent, WebhookFormat,
+    WebhookId,
 };
 use leptos::prelude::use_context;
 
 use crate::error::PortalError;
 use crate::rule_form::{Fields, Pressed};
 use crate::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
-    RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, ReplayView,
+    ReplaysView, RequestView, RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion,
+    TryView, Viewer, WebhooksView,
 };
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
@@ -152,6 +154,15 @@ pub trait Portal: Send + Sync {
 
     /// Publishes an earlier version again, as a new one.
     async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError>;
+
+    /// Where the draft is replayed, for admins and auditors.
+    async fn replays_page(&self) -> Result<ReplaysView, PortalError>;
+
+    /// One replay, for admins and auditors.
+    async fn replay_page(&self, id: ReplayId) -> Result<ReplayView, PortalError>;
+
+    /// Runs the draft over the decisions of so many days; one that is being run already is shared.
+    async fn start_replay(&self, revision: i32, days: u16) -> Result<ReplayId, PortalError>;
 
     /// Sends a letter about made-up people to the admin who asks for it.
     async fn send_sample(&self, of: String) -> Result<(), PortalError>;

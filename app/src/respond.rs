@@ -1,7 +1,7 @@
 //! Answers of pages and server functions: the status, and where a person is led next.
 
-use domain::{GrantId, RequestId, RuleId};
-use http::header::{ACCEPT, HeaderValue, LOCATION};
+use domain::{GrantId, ReplayId, RequestId, RuleId};
+use http::header::{ACCEPT, HeaderValue, LOCATION, REFRESH};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use leptos::prelude::use_context;
@@ -44,6 +44,10 @@ pub(crate) enum Way<'a> {
     Rule(&'a RuleId),
     /// Where rules are tried out.
     Try,
+    /// Where the draft is replayed.
+    Replays,
+    /// One replay.
+    Replay(ReplayId),
 }
 
 impl Way<'_> {
@@ -66,6 +70,8 @@ impl Way<'_> {
             Self::Rules(Some(missed)) => format!("/settings/rules?missed={missed}"),
             Self::Rule(id) => format!("/settings/rules/{id}"),
             Self::Try => "/settings/rules/try".to_owned(),
+            Self::Replays => "/settings/rules/replay".to_owned(),
+            Self::Replay(id) => format!("/settings/rules/replay/{id}"),
         }
     }
 
@@ -161,6 +167,13 @@ pub(crate) fn see_other(to: &str) {
     if let (Some(options), Ok(location)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(to)) {
         options.insert_header(LOCATION, location);
         options.set_status(StatusCode::SEE_OTHER);
+    }
+}
+
+/// Has the browser ask for the page again after so many seconds, scripts or not.
+pub(crate) fn look_again_after(seconds: u16) {
+    if let Some(options) = use_context::<ResponseOptions>() {
+        options.insert_header(REFRESH, HeaderValue::from(seconds));
     }
 }
 

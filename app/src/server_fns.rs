@@ -18,8 +18,8 @@ pub use requests::{
 };
 pub use rules::{
     AddRule, CarryOverRules, ChangeRule, ConfirmRules, DiscardRules, EditRule, PublishRules, RestoreRules,
-    add_rule, carry_over_rules, change_rule, confirm_rules, discard_rules, edit_rule, publish_rules,
-    restore_rules,
+    StartReplay, add_rule, carry_over_rules, change_rule, confirm_rules, discard_rules, edit_rule,
+    publish_rules, restore_rules, start_replay,
 };
 pub use stand_ins::{EndStandIn, NameStandIn, end_stand_in, name_stand_in};
 pub use system::{RetryGrant, RetryJob, SendSample, retry_grant, retry_job, send_sample};

@@ -4,6 +4,7 @@ mod audit;
 mod ends;
 mod inbox;
 mod letter_kind;
+mod replay;
 mod rules;
 mod stand_ins;
 mod tokens;
@@ -14,6 +15,10 @@ pub use audit::{AuditDecision, AuditPage, AuditQuery, AuditRow, AuditView, Audit
 pub use ends::{EndView, ExtendsView, ExtensionView, OwnLicense};
 pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
 pub use letter_kind::LetterKind;
+pub use replay::{
+    Counts, Difference, FlipExample, FlipView, REPLAY_DAYS, ReplayResult, ReplayRow, ReplayStage, ReplayView,
+    ReplaysView, Ruling, SeatEffectRow,
+};
 pub use rules::{
     AskedView, ChangeKind, ChangeView, DraftView, MissedHow, MissedView, RefusedField, RuleChoices,
     RuleProblem, RuleView, RulesView, TriedView, TryAnswer, TryProblem, TryQuestion, TryView, VersionRow,

@@ -4,7 +4,7 @@
 import { expect } from '@playwright/test';
 
 import { askFor, buildRule, deny, ISSUE, nameStandIn, OPEN_REQUEST } from './journeys.mjs';
-import { askPage, auditPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, rulePage, rulesPage, standInsPage, systemPage, tokensPage, tryPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
+import { askPage, auditPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, replayPage, rulePage, rulesPage, standInsPage, systemPage, tokensPage, tryPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
 
 /** Yields `{ name, page }`, each page at rest until the next is asked for. */
 export async function* everyPage(person, world) {
@@ -106,6 +106,11 @@ export async function* everyPage(person, world) {
   yield shown('rules', sam, rulesPage(sam.page).draft);
   await sam.page.goto(`${world.portal}/settings/rules/try?person=mina%40partner.example&to=${encodeURIComponent(world.jira + ISSUE)}`);
   yield shown('rules-try', sam, tryPage(sam.page).draft);
+  await sam.page.goto(`${world.portal}/settings/rules/replay`);
+  yield shown('replays', sam, replayPage(sam.page).start);
+  await replayPage(sam.page).start.click();
+  // It looks again by itself until there is a result.
+  yield shown('replay', sam, replayPage(sam.page).flips);
   await sam.page.goto(`${world.portal}/settings/webhooks`);
   const { address, format, add, newSecret } = webhooksPage(sam.page);
   await address.fill('http://127.0.0.5:9/nobody');

@@ -166,6 +166,7 @@ export const rulesPage = (page) => {
     switchOff: press('Switch off'),
     delete: press('Delete'),
     tryIt: page.getByRole('link', { name: 'Try', exact: true }),
+    replay: page.getByRole('link', { name: 'Replay', exact: true }).first(),
     draft: page.getByRole('region', { name: /^Draft/ }),
     missed: page.getByRole('region', { name: 'What you missed' }),
     /** Opens to the comment, says it and presses. */
@@ -210,6 +211,20 @@ export const tryPage = (page) => ({
   button: page.getByRole('button', { name: 'Try', exact: true }),
   live: page.getByRole('region', { name: 'By what decides now' }),
   draft: page.getByRole('region', { name: 'By the draft' }),
+});
+
+/** Where a draft is replayed, and what that came to. */
+export const replayPage = (page) => ({
+  days: (days) => page.getByRole('radio', { name: `${days} days` }),
+  start: page.getByRole('button', { name: 'Replay', exact: true }),
+  again: page.getByRole('button', { name: 'Replay it as it is now' }),
+  last: page.getByRole('region', { name: 'Last replays' }),
+  flips: page.getByRole('region', { name: 'What would come out differently' }),
+  seats: page.getByRole('region', { name: 'Seats and cost' }),
+  asks: page.getByRole('region', { name: 'Who would be asked' }),
+  chart: page.getByRole('img', { name: /more, .* fewer/ }),
+  examples: page.getByText(/^(Who|The first)/),
+  back: page.getByRole('link', { name: 'All replays' }),
 });
 
 /** The simulated Jira. */

@@ -31,6 +31,7 @@ const PICTURES = {
   'rule-editor': ['rule-editor'],
   rules: ['rules'],
   'rules-try': ['rules-try'],
+  replay: ['replay'],
   webhooks: ['webhooks'],
   tokens: ['tokens'],
   mail: ['mail'],
@@ -49,7 +50,7 @@ test('the pictures of the documents', { tag: '@javascript' }, async ({ person, w
       const sticks = picture.startsWith('inbox');
       await page.setViewportSize(isPhone ? PHONE : WIDE);
       await page.emulateMedia({ colorScheme: picture.endsWith('-dark') ? 'dark' : 'light' });
-      const isWhole = (isPhone && !sticks) || picture.startsWith('rule');
+      const isWhole = (isPhone && !sticks) || picture.startsWith('rule') || picture === 'replay';
       await page.screenshot({ path: `${FOLDER}${picture}.png`, fullPage: isWhole, animations: 'disabled', caret: 'hide' });
       taken.push(picture);
     }

@@ -9,7 +9,7 @@ mod runner;
 mod worker;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{AccountId, DeliveryId, EmailAddress, GrantId, ProductKey, RequestId, SiteKey};
+use domain::{AccountId, DeliveryId, EmailAddress, GrantId, ProductKey, ReplayId, RequestId, SiteKey};
 use serde::{Deserialize, Serialize};
 
 pub use backoff::backoff;
@@ -49,6 +49,11 @@ pub enum Job {
     CallWebhook {
         /// Which event for which webhook.
         delivery: DeliveryId,
+    },
+    /// Run a draft of the policy over the decisions of the past.
+    Replay {
+        /// Which.
+        replay: ReplayId,
     },
     /// Write down a product's seats; comes again every hour.
     SampleSeats {
@@ -175,6 +180,7 @@ impl Job {
             Self::CleanUp { .. } => "clean_up",
             Self::SendMail { .. } => "send_mail",
             Self::CallWebhook { .. } => "call_webhook",
+            Self::Replay { .. } => "replay",
             Self::SampleSeats { .. } => "sample_seats",
             Self::SealAudit => "seal_audit",
             Self::Housekeep => "housekeep",
@@ -198,6 +204,7 @@ impl Job {
             Self::SealAudit => Some("seal_audit".to_owned()),
             Self::Housekeep => Some("housekeep".to_owned()),
             Self::CleanUp { grant, .. } => Some(format!("clean_up {grant}")),
+            Self::Replay { replay } => Some(format!("replay {replay}")),
             Self::SendMail { letter: Letter::JobParked { from, .. }, to } => {
                 Some(format!("job_parked {} {to}", from.timestamp()))
             }
@@ -221,6 +228,16 @@ pub(crate) const SHARES: [(&str, usize); 2] = [("send_mail", 4), ("call_webhook"
 pub(crate) fn lease(kind: &str) -> Duration {
     if kind == "send_mail" { Duration::minutes(14) } else { Duration::seconds(60) }
 }
+
+/// How long one attempt at a job of this kind may take. It ends before its lease does; a replay is as long as the history
+/// and holds its lease by renewing it.
+#[must_use]
+fn patience(kind: &str) -> Duration {
+    if kind == "replay" { Duration::hours(1) } else { lease(kind) - MARGIN }
+}
+
+/// An attempt ends so long before its lease does.
+const MARGIN: Duration = Duration::seconds(15);
 
 /// What came of one try.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,6 +23,7 @@ pub mod policy_draft;
 mod provision;
 pub mod publish_policy;
 pub mod remind;
+pub mod replay_draft;
 pub mod retry;
 mod revoke_grant;
 pub mod sample_seats;

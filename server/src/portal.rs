@@ -22,13 +22,14 @@ use app::portal::{
     VerdictInput, WebhookInput,
 };
 use app::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
-    RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, ReplayView,
+    ReplaysView, RequestView, RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion,
+    TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
-    Actor, EmailAddress, GrantId, JobId, Remark, RequestId, RuleId, StandInId, Target, TokenId,
+    Actor, EmailAddress, GrantId, JobId, Remark, ReplayId, RequestId, RuleId, StandInId, Target, TokenId,
     VerdictRefused, WebhookId,
 };
 use sea_orm::DbErr;
@@ -39,8 +40,8 @@ use crate::operations::decide_request::Approval;
 use crate::operations::open_request::{self, Opened};
 use crate::operations::session::SignedIn;
 use crate::operations::{
-    self, OperationError, decide_request, give_back, policy_draft, publish_policy, remind, retry,
-    send_sample, tokens, webhooks, withdraw_request,
+    self, OperationError, decide_request, give_back, policy_draft, publish_policy, remind, replay_draft,
+    retry, send_sample, tokens, webhooks, withdraw_request,
 };
 use crate::state::AppState;
 
@@ -361,6 +362,20 @@ impl Portal for ActorPortal {
     async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError> {
         let restored = publish_policy::restore(&self.state, &self.who()?.actor, revision, number).await;
         restored.map(|_| ()).map_err(rules::told_draft)
+    }
+
+    async fn replays_page(&self) -> Result<ReplaysView, PortalError> {
+        let actor = self.overseer()?;
+        rules::replays_page(&self.state, actor).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn replay_page(&self, id: ReplayId) -> Result<ReplayView, PortalError> {
+        rules::replay_page(&self.state, self.overseer()?, id).await.map_err(told)
+    }
+
+    async fn start_replay(&self, revision: i32, days: u16) -> Result<ReplayId, PortalError> {
+        let started = replay_draft::start(&self.state, &self.who()?.actor, revision, days).await;
+        started.map_err(rules::told_draft)
     }
 
     async fn send_sample(&self, of: String) -> Result<(), PortalError> {

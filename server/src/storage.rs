@@ -21,6 +21,7 @@ pub mod memberships;
 pub mod persons;
 pub mod policies;
 pub mod policy_drafts;
+pub mod replays;
 pub mod requests;
 pub mod seats;
 pub mod sessions;

@@ -62,3 +62,7 @@ id!(
     /// One token for programs.
     TokenId
 );
+id!(
+    /// One run of a draft over the decisions of the past.
+    ReplayId
+);

@@ -54,7 +54,9 @@ pub use email::{EmailAddress, InvalidEmail, display_name, is_hidden};
 pub use facts::{Fact, Facts};
 pub use grant::{Ending, Grant, GrantFailure, GrantState, NOTICE};
 pub use history::{EndedLicense, History};
-pub use ids::{DecisionId, DeliveryId, GrantId, JobId, PersonId, RequestId, StandInId, TokenId, WebhookId};
+pub use ids::{
+    DecisionId, DeliveryId, GrantId, JobId, PersonId, ReplayId, RequestId, StandInId, TokenId, WebhookId,
+};
 pub use keys::{
     AccountId, ApproverGroupKey, GroupId, InvalidKey, IssueKey, ProductKey, ProjectKey, RuleId, SiteKey,
 };

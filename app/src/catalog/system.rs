@@ -114,6 +114,7 @@ pub fn job(kind: &str) -> &'static str {
         "clean_up" => "undoing what was given up on",
         "send_mail" => "sending a mail",
         "call_webhook" => "calling a webhook",
+        "replay" => "replaying a draft of the rules",
         "sample_seats" => "reading seats",
         "seal_audit" => "sealing the audit",
         "housekeep" => "housekeeping",

@@ -164,6 +164,31 @@ pub async fn restore_rules(
     end(done, &revision, |()| list())
 }
 
+/// Runs the draft over the decisions of the last `days`: 7, 30 or 90.
+///
+/// # Errors
+/// To programs only; a person is led to a page that says it.
+#[server(prefix = "/api", endpoint = "rules/replay")]
+pub async fn start_replay(
+    #[server(default)] revision: String,
+    #[server(default)] days: String,
+) -> Result<(), PortalError> {
+    use crate::respond::{Way, lead_on};
+    use crate::views::REPLAY_DAYS;
+
+    let days = days.parse().ok().filter(|days| REPLAY_DAYS.contains(days));
+    let done = match (seen(&revision), days) {
+        (Ok((portal, revision)), Some(days)) => portal.start_replay(revision, days).await,
+        (Err(error), _) => Err(error),
+        (_, None) => Err(PortalError::FormIncomplete),
+    };
+    let page = match done {
+        Err(PortalError::DraftMoved) => Way::Rules(revision.parse().ok()),
+        _ => Way::Replays,
+    };
+    lead_on(done, &page, |id| Way::Replay(id).path())
+}
+
 #[cfg(feature = "ssr")]
 type Seen = (std::sync::Arc<dyn crate::portal::Portal>, i32);
 

@@ -8,15 +8,16 @@ use app::portal::{
     WebhookInput,
 };
 use app::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
-    RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, ReplayView,
+    ReplaysView, RequestView, RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion,
+    TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use domain::{GrantId, JobId, RequestId, RuleId, StandInId, TokenId, WebhookId};
+use domain::{GrantId, JobId, ReplayId, RequestId, RuleId, StandInId, TokenId, WebhookId};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
@@ -66,6 +67,8 @@ pub struct House {
     pub rule: Option<Result<RuleView, PortalError>>,
     pub tried: Option<Result<TryView, PortalError>>,
     pub edited: Option<Result<RuleEdited, PortalError>>,
+    pub replays: Option<Result<ReplaysView, PortalError>>,
+    pub replay: Option<Result<ReplayView, PortalError>>,
     pub heard: Arc<Mutex<Vec<String>>>,
 }
 
@@ -379,6 +382,19 @@ impl Portal for House {
     async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError> {
         self.hear(format!("restore_rules {revision} {number}"));
         self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn replays_page(&self) -> Result<ReplaysView, PortalError> {
+        self.replays.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn replay_page(&self, _: ReplayId) -> Result<ReplayView, PortalError> {
+        self.replay.clone().unwrap_or(Err(PortalError::NotFound))
+    }
+
+    async fn start_replay(&self, revision: i32, days: u16) -> Result<ReplayId, PortalError> {
+        self.hear(format!("start_replay {revision} {days}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden)).map(|()| id())
     }
 
     async fn send_sample(&self, of: String) -> Result<(), PortalError> {

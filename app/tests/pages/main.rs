@@ -10,6 +10,7 @@ mod home;
 mod house;
 mod inbox;
 mod problem;
+mod replay;
 mod rules;
 mod settings;
 mod standalone;

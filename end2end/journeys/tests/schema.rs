@@ -25,7 +25,7 @@ use server::storage::{
 };
 use uuid::Uuid;
 
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 23] = [
     "api_tokens",
     "approvers",
     "audit",
@@ -39,6 +39,7 @@ const TABLES: [&str; 22] = [
     "persons",
     "policy_drafts",
     "policy_versions",
+    "replays",
     "requests",
     "seat_counters",
     "seat_reservations",

@@ -17,8 +17,6 @@ use crate::clock::SharedClock;
 use crate::storage::jobs::{self, DueJob, LeasedJob, NewJob};
 use crate::storage::{Database, DatabaseTransaction};
 
-/// An attempt ends so long before its lease does.
-const MARGIN: StdDuration = StdDuration::from_secs(15);
 /// Failures in a row that nobody foresaw, before the job is parked.
 const UNFORESEEN: i32 = 8;
 
@@ -123,7 +121,7 @@ impl Runner {
             Err(error) => return Attempt::Park(format!("this version does not know the job: {error}")),
         };
         let performed = AssertUnwindSafe(self.perform.perform(&job, lease)).catch_unwind();
-        let time = super::lease(&lease.kind).to_std().unwrap_or_default().saturating_sub(MARGIN);
+        let time = super::patience(&lease.kind).to_std().unwrap_or_default();
         let unforeseen = match tokio::time::timeout(time, performed).await {
             Ok(Ok(Ok(attempt))) => return attempt,
             Ok(Ok(Err(error))) => format!("{error:#}"),

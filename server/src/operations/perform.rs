@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Duration, Utc};
 
 use super::{
-    clean_up, housekeep, provision, revoke_grant, sample_seats, seal_audit, send_mail, tell_admins, webhooks,
+    clean_up, housekeep, provision, replay_draft, revoke_grant, sample_seats, seal_audit, send_mail,
+    tell_admins, webhooks,
 };
 use crate::jobs::{Attempt, Job, Perform};
 use crate::ports::DirectoryError;
@@ -27,6 +28,7 @@ impl Perform for Performer {
             Job::CleanUp { grant, account } => clean_up::clean_up(&state, *grant, account, lease).await,
             Job::SendMail { letter, to } => send_mail::send(&state, letter, to, lease).await,
             Job::CallWebhook { delivery } => webhooks::call(&state, *delivery, lease).await,
+            Job::Replay { replay } => replay_draft::replay(&state, *replay, lease).await,
             Job::SampleSeats { site, product } => sample_seats::sample(&state, site, product).await,
             Job::SealAudit => seal_audit::seal(&state).await,
             Job::Housekeep => Ok(housekeep::housekeep(&state).await),

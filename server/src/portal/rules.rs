@@ -2,6 +2,7 @@
 
 mod difference;
 mod editing;
+mod replaying;
 mod trying;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use crate::storage::policy_drafts::{self, DraftRow, DraftState};
 
 pub(super) use difference::difference;
 pub(super) use editing::{add_rule, change_rule, edit_rule, rule_page};
+pub(super) use replaying::{replay_page, replays_page};
 pub(super) use trying::try_rules;
 
 /// Versions on the page at the most.

@@ -1,5 +1,7 @@
 //! Decisions, each with the facts it was made on.
 
+mod past;
+
 use std::collections::HashMap;
 
 use chrono::Duration;
@@ -13,6 +15,8 @@ use uuid::Uuid;
 use super::audit::{self, About, Action};
 use super::corrupt;
 use super::entities::decision;
+
+pub use past::{PastDecision, Place, Span, count, page, requests_of};
 
 /// A visit that repeats the person's last decision within this time stores no new row.
 const REPEAT: Duration = Duration::hours(24);

@@ -13,6 +13,7 @@ pub mod membership;
 pub mod person;
 pub mod policy_draft;
 pub mod policy_version;
+pub mod replay;
 pub mod request;
 pub mod seat_counter;
 pub mod seat_reservation;

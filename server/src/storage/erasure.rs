@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Pagin
 use serde_json::Value;
 
 use super::entities::{
-    api_token, approver, decision, grant, job, mail_turn, membership, person, policy_version, request,
-    session, stand_in, told, webhook_delivery,
+    api_token, approver, decision, grant, job, mail_turn, membership, person, policy_version, replay,
+    request, session, stand_in, told, webhook_delivery,
 };
 
 /// What keeps a person from being erased.
@@ -99,6 +99,13 @@ pub async fn erase(
             .count(db)
             .await?,
     };
+    // Whoever needs one of these again starts it again.
+    replay::Entity::delete_many()
+        .filter(
+            says(replay::Column::Body, address.as_str()).or(says(replay::Column::Result, address.as_str())),
+        )
+        .exec(db)
+        .await?;
     // Nobody can sign in as this any more; who comes again is somebody new.
     person::Entity::update_many()
         .col_expr(person::Column::Issuer, Expr::value("erased"))

@@ -253,6 +253,16 @@ pub async fn still_held(db: &impl ConnectionTrait, job: &LeasedJob) -> Result<bo
     Ok(touched.rows_affected == 1)
 }
 
+/// Holds a lease for longer, in the transaction that writes how far the work is. `false`: it is lost.
+pub async fn renew(db: &impl ConnectionTrait, job: &LeasedJob, until: DateTime<Utc>) -> Result<bool, DbErr> {
+    let renewed = job::Entity::update_many()
+        .col_expr(job::Column::LeasedUntil, Expr::value(until))
+        .filter(held(job))
+        .exec(db)
+        .await?;
+    Ok(renewed.rows_affected == 1)
+}
+
 pub(super) fn held(job: &LeasedJob) -> sea_orm::sea_query::SimpleExpr {
     job::Column::Id
         .eq(job.id.0)

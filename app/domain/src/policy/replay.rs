@@ -4,6 +4,7 @@
 //! comes after it. Where a fact that matters was never recorded, nothing is claimed.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Deref;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ pub struct Summary {
     pub decisions: u64,
     /// Those that would come out the same.
     pub same: u64,
-    /// Those that depend on a fact that was never recorded.
+    /// Those that depend on a fact that was never recorded, or cannot be read any more.
     pub cannot_say: u64,
     /// Those that would come out otherwise, by how.
     pub flips: Vec<Flip>,
@@ -133,10 +134,10 @@ impl SeatEffect {
     }
 }
 
-/// A replay on its way.
+/// A replay on its way. It holds the draft by a pointer of any kind.
 #[derive(Debug)]
-pub struct Replay<'a> {
-    draft: &'a Policy,
+pub struct Replay<P> {
+    draft: P,
     decisions: u64,
     same: u64,
     cannot_say: u64,
@@ -150,10 +151,10 @@ pub struct Replay<'a> {
     asks: Vec<AskLoad>,
 }
 
-impl<'a> Replay<'a> {
+impl<P: Deref<Target = Policy> + Clone> Replay<P> {
     /// Nothing run yet.
     #[must_use]
-    pub fn of(draft: &'a Policy) -> Self {
+    pub fn of(draft: P) -> Self {
         Self {
             draft,
             decisions: 0,
@@ -172,7 +173,8 @@ impl<'a> Replay<'a> {
     /// Runs one decision.
     pub fn run(&mut self, past: &Past<'_>) {
         self.decisions += 1;
-        let Said::Surely(now) = say(self.draft, past.facts) else {
+        let draft = self.draft.clone();
+        let Said::Surely(now) = say(&draft, past.facts) else {
             self.cannot_say += 1;
             return;
         };
@@ -189,6 +191,12 @@ impl<'a> Replay<'a> {
         if examples.len() < EXAMPLES {
             examples.push(past.id);
         }
+    }
+
+    /// Counts a decision that cannot be read any more: nothing is claimed of it.
+    pub fn skip(&mut self) {
+        self.decisions += 1;
+        self.cannot_say += 1;
     }
 
     fn note_asks(&mut self, outcome: &Outcome, side: impl Fn(&mut AskLoad) -> &mut u64) {

@@ -13,13 +13,13 @@ use super::super::Frame;
 use super::super::failed::failed;
 use super::super::query::{self, Problem};
 use super::Pages;
-use crate::catalog::rules;
+use crate::catalog::{replay, rules};
 use crate::components::{Icon, Mark, Since};
 use crate::portal::portal;
 use crate::respond::Way;
 use crate::server_fns::AddRule;
 use crate::views::{MissedView, RulesView};
-use changes::Changes;
+pub(super) use changes::Changes;
 use draft::Draft;
 use row::Row;
 use versions::Versions;
@@ -73,6 +73,7 @@ fn Rules(view: RulesView, now: DateTime<Utc>) -> impl IntoView {
                 <div class="actions">
                     {may_act.then(|| view! { <Add revision=revision is_first=!has_draft/> })}
                     <a class="button" href=Way::Try.path()>{rules::TRY}</a>
+                    <a class="button" href=Way::Replays.path()>{replay::LINK}</a>
                 </div>
             </section>
             <Versions versions=versions revision=revision live=number may_act=may_act now=now/>

@@ -33,6 +33,8 @@ pub struct Prepared {
     pub webhook: String,
     /// Of Sam.
     pub token: String,
+    /// Of Sam, done.
+    pub replay: String,
     pub mina: Browser,
 }
 
@@ -79,6 +81,9 @@ impl Prepared {
         press(&sam, "/api/tokens/make", &token()).await;
         let off = [("revision", "0".to_owned()), ("id", "rivals".to_owned()), ("to", "off".to_owned())];
         press(&sam, "/api/rules/change", &off).await;
+        let replay = [("revision", "1".to_owned()), ("days", "7".to_owned())];
+        press(&sam, "/api/rules/replay", &replay).await;
+        app.run_pending().await;
 
         let stand_in = only(&app, "stand_ins", |_| true).await;
         let request = only(&app, "requests", |row| row["state"] == "pending").await;
@@ -86,7 +91,8 @@ impl Prepared {
         let job = only(&app, "jobs", |row| row["state"] == "parked" && row["kind"] == "send_mail").await;
         let webhook = only(&app, "webhooks", |_| true).await;
         let token = only(&app, "api_tokens", |_| true).await;
-        Self { app, request, grant, license, job, stand_in, webhook, token, mina }
+        let replay = only(&app, "replays", |_| true).await;
+        Self { app, request, grant, license, job, stand_in, webhook, token, replay, mina }
     }
 
     /// The browser of one of `matrix::PEOPLE`.
@@ -159,6 +165,7 @@ impl Prepared {
                 vec![("revision", "1".to_owned()), ("id", "engineers".to_owned()), ("to", "off".to_owned())]
             }
             "/api/rules/restore" => vec![("revision", "1".to_owned()), ("number", "1".to_owned())],
+            "/api/rules/replay" => vec![("revision", "1".to_owned()), ("days", "30".to_owned())],
             path if path.starts_with("/api/rules/") => vec![("revision", "1".to_owned())],
             "/api/tokens/make" => token(),
             "/api/tokens/revoke" => vec![("id", self.token.clone())],

@@ -120,6 +120,7 @@ fn address(path: &str, world: &Prepared) -> String {
         "/grants/{id}" => format!("/grants/{}", world.grant),
         "/requests/{id}/events" => format!("/requests/{}/events", world.request),
         "/settings/rules/{id}" => "/settings/rules/engineers".to_owned(),
+        "/settings/rules/replay/{id}" => format!("/settings/rules/replay/{}", world.replay),
         "/grants/{id}/events" => format!("/grants/{}/events", world.grant),
         "/api/v1/{*rest}" => "/api/v1/nothing".to_owned(),
         path if path.starts_with("/api/v1/grants/{id}") => path.replace("{id}", &world.grant),

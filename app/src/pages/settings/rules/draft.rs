@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
 use super::Changes;
-use crate::catalog::rules;
+use crate::catalog::{replay, rules};
 use crate::components::Since;
 use crate::respond::Way;
 use crate::server_fns::{CarryOverRules, ConfirmRules, DiscardRules, PublishRules};
@@ -48,6 +48,7 @@ pub(super) fn Draft(
             <Problems problems=problems/>
             {old_base.map(|base| view! { <OldBase base=base live=live revision=revision may_act=may_act/> })}
             {question.map(|question| view! { <p><strong>{question}</strong></p> })}
+            <p class="actions"><a class="button" href=Way::Replays.path()>{replay::LINK}</a></p>
             {may_act.then(|| view! {
                 <Buttons asked=asked may_publish=may_publish needs_second=needs_second revision=revision/>
             })}
