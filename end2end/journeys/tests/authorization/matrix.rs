@@ -49,9 +49,9 @@ GET  /audit/export.csv                  sign-in    403        403         403   
 GET  /audit/export.jsonl                sign-in    403        403         403         403         200         200
 GET  /system                            sign-in    403        403         403         403         200         200
 GET  /system/letters/{letter}           sign-in    404        404         404         404         200         200
-GET  /settings/rules                     sign-in    403        403         403         403         200         200
-GET  /settings/rules/try                 sign-in    403        403         403         403         200         200
-GET  /settings/rules/{id}                sign-in    403        403         403         403         200         200
+GET  /settings/rules                    sign-in    403        403         403         403         200         200
+GET  /settings/rules/try                sign-in    403        403         403         403         200         200
+GET  /settings/rules/{id}               sign-in    403        403         403         403         200         200
 GET  /settings/webhooks                 sign-in    403        403         403         403         200         200
 GET  /settings/tokens                   sign-in    403        403         403         403         200         200
 GET  /nothing                           404        404        404         404         404         404         404
@@ -74,14 +74,14 @@ POST /api/webhooks/add                  401        403        403         403   
 POST /api/webhooks/switch               401        403        403         403         403         200         403
 POST /api/webhooks/test                 401        403        403         403         403         200         403
 POST /api/webhooks/delete               401        403        403         403         403         200         403
-POST /api/rules/add                      401        403        403         403         403         200         403
-POST /api/rules/change                   401        403        403         403         403         200         403
-POST /api/rules/edit                     401        403        403         403         403         200         403
-POST /api/rules/publish                  401        403        403         403         403         200         403
-POST /api/rules/confirm                  401        403        403         403         403         404         403
-POST /api/rules/discard                  401        403        403         403         403         200         403
-POST /api/rules/carry_over               401        403        403         403         403         200         403
-POST /api/rules/restore                  401        403        403         403         403         200         403
+POST /api/rules/add                     401        403        403         403         403         200         403
+POST /api/rules/change                  401        403        403         403         403         200         403
+POST /api/rules/edit                    401        403        403         403         403         200         403
+POST /api/rules/publish                 401        403        403         403         403         200         403
+POST /api/rules/confirm                 401        403        403         403         403         404         403
+POST /api/rules/discard                 401        403        403         403         403         200         403
+POST /api/rules/carry_over              401        403        403         403         403         200         403
+POST /api/rules/restore                 401        403        403         403         403         200         403
 POST /api/tokens/make                   401        403        403         403         403         200         403
 POST /api/tokens/revoke                 401        403        403         403         403         200         403
 
