@@ -76,8 +76,8 @@ async fn forge(browser: &Browser, world: &Prepared, path: &str, forgery: &Forger
     browser.send(request).await
 }
 
-/// Every way to write that would work in that browser.
-fn targets(person: &str) -> Vec<String> {
+/// Every way to write, and in whose browser it would work.
+fn targets() -> Vec<(String, &'static str)> {
     let functions = leptos::server_fn::axum::server_fn_paths().flat_map(|(path, _)| match path {
         "/api/requests/open" => vec![(path.to_owned(), "other")],
         "/api/requests/decide" | "/api/requests/decide_many" => {
@@ -88,32 +88,30 @@ fn targets(person: &str) -> Vec<String> {
         "/api/grants/extend" | "/api/grants/give_back" => vec![(path.to_owned(), "holder")],
         path => vec![(path.to_owned(), "admin")],
     });
-    let all = functions.chain([("/auth/sign-out".to_owned(), "approver")]);
-    let mut its: Vec<_> = all.filter(|(_, whose)| *whose == person).map(|(path, _)| path).collect();
-    its.sort();
-    its
+    functions.chain([("/auth/sign-out".to_owned(), "approver")]).collect()
 }
 
 #[tokio::test]
 async fn no_other_page_can_make_a_browser_do_anything() {
-    let tried = ["requester", "other", "holder", "approver", "admin"].map(|person| async move {
+    // Nobody may write so often that one world could be for all.
+    let tried = targets().into_iter().map(|(path, person)| async move {
         let world = Prepared::new().await;
         // Whoever asks has not asked yet.
         let browser =
             if person == "other" { world.app.signed_in("hal").await } else { world.browser_of(person).await };
         let before = (world.app.all_rows().await, world.app.sim.writes().len());
-        let targets = targets(person);
-        for path in &targets {
-            for forgery in forgeries(&world) {
-                let landing = forge(&browser, &world, path, &forgery).await;
-                let case = format!("{} {path}: {} ({:?})", forgery.method, forgery.name, forgery.headers);
-                assert!(landing.status.is_client_error(), "{case}: {}", landing.status);
-            }
-            assert_eq!((world.app.all_rows().await, world.app.sim.writes().len()), before, "{path}");
+        for forgery in forgeries(&world) {
+            let landing = forge(&browser, &world, &path, &forgery).await;
+            let case = format!("{} {path}: {} ({:?})", forgery.method, forgery.name, forgery.headers);
+            assert!(landing.status.is_client_error() && landing.status != 429, "{case}: {}", landing.status);
+        }
+        assert_eq!((world.app.all_rows().await, world.app.sim.writes().len()), before, "{path}");
+        if path == "/api/rules/confirm" {
+            // Nothing waits for a second admin here.
+            return;
         }
         // The same from a page of the portal works, or this test would prove nothing.
-        let path = targets.first().expect("something to do");
-        let fields = world.fields(path);
+        let fields = world.fields(&path);
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let landing = browser.post(path.split('#').next().unwrap_or_default(), &fields).await;
         assert!(!landing.status.is_client_error(), "{path}: {} {}", landing.status, landing.body);
