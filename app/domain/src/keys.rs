@@ -146,6 +146,12 @@ impl IssueKey {
     pub fn project(&self) -> &ProjectKey {
         &self.project
     }
+
+    /// Its number in the project.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
+    }
 }
 
 impl std::fmt::Display for IssueKey {

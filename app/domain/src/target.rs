@@ -120,6 +120,8 @@ pub enum TargetKind {
 pub struct Target {
     site: SiteKey,
     url: String,
+    /// Where the path begins in it.
+    path_at: usize,
     kind: TargetKind,
     issue: Option<IssueKey>,
     project: Option<ProjectKey>,
@@ -169,7 +171,7 @@ impl Target {
         }
         if let Some(link) = plain::read(&raw, sites) {
             let page = Page::of(link.path, link.query).ok_or(TargetError::Path)?;
-            return Ok(page.at(link.site, raw.into_owned()));
+            return Ok(page.at(link.site, link.origin, raw.into_owned()));
         }
         let url = Url::parse(&raw).map_err(|_| TargetError::NotAUrl)?;
         // The scheme comes before the origin: the origin of `blob:https://our.site/x` is `https://our.site`.
@@ -193,7 +195,7 @@ impl Target {
         if url.len() > MAX_LENGTH {
             return Err(TargetError::TooLong);
         }
-        Ok(page.at(site, url))
+        Ok(page.at(site, origin, url))
     }
 
     /// Proves a path and query that came to the portal in the place of the site, as in `/browse/KEY-1?x=y`.
@@ -254,12 +256,8 @@ impl Target {
     /// The application role that pages of this kind need, when the path tells the kind of project.
     #[must_use]
     pub fn product_hint(&self) -> Option<&'static str> {
-        // Behind scheme, nothing and host.
-        let mut segments = self.url.split('/').skip(3);
-        if segments.next()? != "jira" {
-            return None;
-        }
-        match segments.next()? {
+        let kind = self.url[self.path_at..].strip_prefix("/jira/")?;
+        match kind.split('/').next()? {
             "software" => Some("jira-software"),
             "servicedesk" => Some("jira-servicedesk"),
             "core" => Some("jira-core"),
@@ -350,8 +348,10 @@ impl Page {
         Self { kind: TargetKind::Issue, issue: Some(issue), project }
     }
 
-    fn at(self, site: &SiteKey, url: String) -> Target {
-        Target { site: site.clone(), url, kind: self.kind, issue: self.issue, project: self.project }
+    /// The URL begins with the origin.
+    fn at(self, site: &SiteKey, origin: &Origin, url: String) -> Target {
+        let path_at = origin.as_str().len();
+        Target { site: site.clone(), url, path_at, kind: self.kind, issue: self.issue, project: self.project }
     }
 }
 

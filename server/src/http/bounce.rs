@@ -18,7 +18,7 @@ use super::cookies::{BOUNCED, Seal, plain};
 const MEMORY: u32 = 60;
 /// How many are.
 const PLACES: usize = 4;
-/// A moment, a dot, a hash, and the space before the next.
+/// At most: a moment, a dot, a hash, and the space before the next.
 const PLACE: usize = 10 + 1 + 16 + 1;
 
 /// Sends the browser to the target and remembers it.
@@ -66,7 +66,8 @@ fn fingerprint(target: &Target) -> u64 {
         Some(issue) => {
             hash.update(target.site().as_str());
             hash.update(b" ");
-            hash.update(issue.to_string());
+            hash.update(issue.project().as_str());
+            hash.update(issue.number().to_be_bytes());
         }
         None => hash.update(target.url().split(['?', '#']).next().unwrap_or("")),
     }

@@ -42,8 +42,8 @@ pub fn sealed(headers: &HeaderMap, key: &Key) -> PrivateCookieJar {
     PrivateCookieJar::from_headers(headers, key.clone())
 }
 
-/// Seals the cookie that nearly every answer sets, by the cipher and the key of a jar. A jar makes the key's schedule anew
-/// for each cookie and opens all that came with the request.
+/// Seals the cookie that every bounce sets, by the cipher and the key of the jars. A jar makes the key's schedule anew for
+/// each cookie, and opens and seals again all that came with the request.
 pub struct Seal(Aes256Gcm);
 
 /// What [`cookie`] puts behind each value, but for the age.

@@ -24,7 +24,7 @@ pub struct Entry {
 impl Entry {
     /// A request has arrived.
     pub fn begin(request: &Request) -> Self {
-        let digits = rand::random::<[u8; 16]>();
+        let digits = rand::random::<u128>().to_ne_bytes();
         let id: String = digits.iter().map(|byte| char::from(HEX[usize::from(byte % 16)])).collect();
         let span = info_span!("request", request.id = %id);
         let (method, uri) = (request.method().clone(), request.uri().clone());

@@ -4,21 +4,22 @@
 //! itself; segments of letters, digits, `-` and `_`, in which nothing can hide where the path leads; and a query without
 //! a character that the parser encodes. Everything else is the parser's to judge.
 
-use super::{SiteOrigins, origins};
+use super::{Origin, SiteOrigins, origins};
 use crate::SiteKey;
 
 /// Such a link, taken apart.
 pub(super) struct Link<'raw, 'sites> {
     pub site: &'sites SiteKey,
+    pub origin: &'sites Origin,
     pub path: &'raw str,
     pub query: Option<&'raw str>,
 }
 
 /// `None`: ask the parser.
 pub(super) fn read<'raw, 'sites>(raw: &'raw str, sites: &'sites [SiteOrigins]) -> Option<Link<'raw, 'sites>> {
-    let (site, rest) = origins(sites).find_map(|(site, origin)| {
+    let (site, origin, rest) = origins(sites).find_map(|(site, origin)| {
         let rest = raw.strip_prefix(origin.as_str())?;
-        rest.starts_with('/').then_some((site, rest))
+        rest.starts_with('/').then_some((site, origin, rest))
     })?;
     let (path, query) = match rest.split_once('?') {
         Some((path, query)) => (path, Some(query)),
@@ -27,7 +28,7 @@ pub(super) fn read<'raw, 'sites>(raw: &'raw str, sites: &'sites [SiteOrigins]) -
     let is_plain = path.bytes().all(|byte| is_word(byte) || byte == b'/')
         && !path.contains("//")
         && query.unwrap_or("").bytes().all(|byte| is_word(byte) || b"=&%+.~".contains(&byte));
-    is_plain.then_some(Link { site, path, query })
+    is_plain.then_some(Link { site, origin, path, query })
 }
 
 fn is_word(byte: u8) -> bool {
@@ -50,9 +51,8 @@ mod tests {
         let url = Url::parse(raw).expect("a plain link is a URL");
         assert_eq!(url.as_str(), raw);
         assert_eq!((url.path(), url.query()), (link.path, link.query), "{raw}");
-        let origin = url.origin().ascii_serialization();
-        let known = origins(&sites).find(|(_, known)| known.as_str() == origin);
-        assert_eq!(known.map(|(site, _)| site), Some(link.site), "{raw}");
+        assert_eq!(url.origin().ascii_serialization(), link.origin.as_str(), "{raw}");
+        assert!(origins(&sites).any(|known| known == (link.site, link.origin)), "{raw}");
         assert!(url.username().is_empty() && url.password().is_none(), "{raw}");
         assert!(!hides_its_path(link.path), "{raw}");
         true
