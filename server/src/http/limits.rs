@@ -4,6 +4,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use app::standalone::Standalone;
@@ -88,7 +89,12 @@ impl Limits {
 
 /// An answer within the time, or the page that says that something we depend on is slow.
 pub async fn in_time(answer: impl Future<Output = Response>) -> Response {
-    match tokio::time::timeout(TIME, pin!(answer)).await {
+    let mut answer = pin!(answer);
+    // Most never wait for anything, and need no timer.
+    if let Poll::Ready(response) = futures::poll!(answer.as_mut()) {
+        return response;
+    }
+    match tokio::time::timeout(TIME, answer).await {
         Ok(response) => response,
         Err(_) => Page(Standalone::Unavailable { again: "/".to_owned() }).into_response(),
     }

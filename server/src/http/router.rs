@@ -21,6 +21,8 @@ pub struct Doors {
     pub state: Arc<AppState>,
     /// Seals cookies.
     pub key: Key,
+    /// Seals the memory of bounces.
+    pub seal: cookies::Seal,
     /// Leptos's own options.
     pub leptos: LeptosOptions,
     /// For streams of events.
@@ -106,7 +108,14 @@ pub fn router(state: Arc<AppState>, shutdown: CancellationToken) -> Router {
     let key = cookies::key(state.config.server.cookie_secret.as_ref());
     let leptos = LeptosOptions::builder().output_name("latchkey").site_root("target/site").build();
     let places = live::Places::default();
-    let doors = Arc::new(Doors { state, key, leptos: leptos.clone(), places, shutdown });
+    let doors = Arc::new(Doors {
+        state,
+        seal: cookies::Seal::new(&key),
+        key,
+        leptos: leptos.clone(),
+        places,
+        shutdown,
+    });
     let mut plain = Router::new();
     for route in ROUTES {
         let handler = match route.path {
