@@ -728,7 +728,7 @@ async fn a_file_that_is_no_policy_is_refused_in_words_and_nothing_is_published()
             "asks the approver group \"platform\", which is not there",
         ),
         (rule("r", berlin, grant), "odd.toml:4: when: \"Europe/Bärlin\" is not a time zone"),
-        (rule("r", everybody, "{ grant = { day = 3 } }"), "odd.toml:5: then: unknown field `day`"),
+        (rule("r", everybody, "{ grant = { day = 3 } }"), "odd.toml:5: then: unexpected keys in table: day"),
         (rule("r", "{ seats = 3 }", grant), "odd.toml:4: when: unknown variant `seats`"),
         ("[[rule]]\nid = \"r\"\n".to_owned(), "odd.toml:1: unknown field `rule`"),
         ("rules = [".to_owned(), "odd.toml:1"),
