@@ -1,7 +1,8 @@
 //! The policy: ordered rules as data. First match wins; a rule matches only when its condition is surely true.
 //!
 //! Evaluation is total and three-valued. A condition over a fact that is unknown is unknown, and unknown never grants:
-//! when nothing matches, or when something that a grant needs is not certain, a human decides.
+//! when nothing matches, when something that a grant needs is not certain, or when nobody knows whether an earlier rule
+//! would have said otherwise, a human decides.
 
 mod builder;
 mod condition;
@@ -56,6 +57,14 @@ pub struct Rule {
     pub when: Condition,
     /// What then happens.
     pub then: Outcome,
+}
+
+impl Rule {
+    /// Whether it gives the license at once where it matches.
+    #[must_use]
+    pub fn grants(&self) -> bool {
+        matches!(self.then, Outcome::Grant { .. })
+    }
 }
 
 fn on() -> bool {

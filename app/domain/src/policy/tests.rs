@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    AccountFact, AccountId, Budget, EndedLicense, Ending, Fact, Facts, History, PersonId, ProductKey,
-    ProjectKey, Seats, SiteKey, TargetKind,
+    AccountFact, AccountId, Budget, EmailAddress, EndedLicense, Ending, Fact, Facts, History, PersonId,
+    ProductKey, ProjectKey, Seats, SiteKey, TargetKind,
 };
 
 fn facts() -> Facts {
@@ -68,6 +68,66 @@ fn an_unknown_group_never_grants_and_goes_to_the_next_rule() {
     let decision = decide(&version(ENGINEERS), &facts);
     assert_eq!(decision.because, Because::Rule(RuleId::parse("everybody").expect("id")));
     assert_eq!(decision.trace[1].when.truth, Truth::Unknown);
+}
+
+/// What comes of an engineer of Acme whose groups are not known, when these rules come before one that grants.
+fn before_a_grant(earlier: &[(&str, &str)]) -> Decision {
+    let grant = [("{ email_domain = \"acme.example\" }", "{ grant = {} }")];
+    let rules = earlier.iter().chain(&grant).enumerate().map(|(n, (when, then))| {
+        format!("[[rules]]\nid = \"r{n}\"\nname = \"Rule {n}\"\nwhen = {when}\nthen = {then}\n")
+    });
+    decide(&version(&rules.collect::<String>()), &Facts { groups: Fact::Unknown, ..facts() })
+}
+
+#[test]
+fn nothing_is_granted_where_nobody_knows_whether_an_earlier_rule_says_otherwise() {
+    let contractors = "{ idp_group = \"contractors\" }";
+    let no = "{ deny = { message = \"No.\" } }";
+    let security = "{ ask = { approvers = [{ person = \"sec@acme.example\" }], expire_after_hours = 8 } }";
+    let security_asks = {
+        let person = EmailAddress::parse("sec@acme.example").expect("an address");
+        Ask { expire_after_hours: Some(8), ..Ask::of(vec![ApproverSource::Person(person)]) }
+    };
+    for (earlier, asked) in [
+        (vec![(contractors, no)], Ask::owners()),
+        (vec![(contractors, security)], security_asks.clone()),
+        (vec![(contractors, security), (contractors, no)], security_asks),
+        (vec![(contractors, no), (contractors, security)], Ask::owners()),
+    ] {
+        let decision = before_a_grant(&earlier);
+        assert_eq!(decision.outcome, Outcome::Ask(asked));
+        let rule = RuleId::parse(&format!("r{}", earlier.len())).expect("an id");
+        assert_eq!(decision.because, Because::Gate { rule, gate: Gate::EarlierUnknown });
+        let doubt = RuleTrace::first_in_doubt(&decision.trace).expect("a rule in doubt");
+        assert_eq!(doubt.rule.as_str(), "r0");
+    }
+}
+
+#[test]
+fn an_earlier_rule_that_is_known_not_to_match_or_would_grant_itself_keeps_nothing_back() {
+    let contractors = "{ idp_group = \"contractors\" }";
+    let surely_not = "{ all = [{ idp_group = \"contractors\" }, { email_domain = \"rival.example\" }] }";
+    for earlier in
+        [(surely_not, "{ deny = { message = \"No.\" } }"), (contractors, "{ grant = { days = 1 } }")]
+    {
+        assert_eq!(before_a_grant(&[earlier]).outcome, Outcome::Grant { days: None });
+    }
+}
+
+#[test]
+fn what_is_more_than_unknown_is_said_first_and_the_earlier_rule_is_asked_all_the_same() {
+    let text = ENGINEERS
+        .replace("when = { email_domain = \"rival.example\" }", "when = { idp_group = \"contractors\" }")
+        .replace(
+            "{ deny = { message = \"Not here.\", again_after_days = 30 } }",
+            "{ ask = { approvers = [\"project_lead\"] } }",
+        )
+        .replace("{ idp_group = \"engineers\" }, ", "");
+    let full = Fact::Known(Seats { limit: None, used: 4, reserved: 1 });
+    let facts = Facts { groups: Fact::Unknown, account: Fact::Unknown, seats: full, ..facts() };
+    let decision = decide(&version(&text), &facts);
+    assert_eq!(decision.outcome, Outcome::Ask(Ask::of(vec![ApproverSource::ProjectLead])));
+    assert!(matches!(decision.because, Because::Gate { gate: Gate::CertainAccount, .. }));
 }
 
 #[test]

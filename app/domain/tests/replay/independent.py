@@ -142,8 +142,6 @@ def possible(condition, facts):
 
 def gated(outcome, facts):
     """An automatic grant needs a confirmed address, a certain account and a free seat, whatever the rules say."""
-    if "grant" not in outcome:
-        return outcome
     account, seats = facts["account"], facts["seats"]
     certain = isinstance(account, dict) and "certain" in account
     free = seats is not None and (seats["limit"] is None or seats["limit"] - seats["used"] - seats["reserved"] >= 1)
@@ -160,16 +158,26 @@ def sources(outcome):
 
 def outcomes(policy, facts):
     """All that the policy may have said."""
+    rules = [rule for rule in policy["rules"] if rule.get("on", True)]
+    return ways([(rule["then"], possible(rule["when"], facts)) for rule in rules], facts, None)
+
+
+def ways(rules, facts, instead):
+    """Goes down every way that the rules may be read. Once a rule that gives nothing was open, nobody is given anything
+    on that way: whom that rule asks is asked instead, or the owners, if it does not ask."""
+    if not rules:
+        return [OWNERS]
+    (then, truths), *later = rules
     said = []
-    for rule in policy["rules"]:
-        if not rule.get("on", True):
-            continue
-        truths = possible(rule["when"], facts)
-        if YES in truths:
-            said.append(gated(rule["then"], facts))
-            if truths == {YES}:
-                return said
-    return said + [OWNERS]
+    if YES in truths:
+        gives = "grant" in then
+        said.append(instead if gives and instead else gated(then, facts) if gives else then)
+    if NO in truths:
+        said += ways(later, facts, instead)
+    if OPEN in truths:
+        ask = {"grant": None, "deny": OWNERS, "ask": then}[split(then)[0]]
+        said += ways(later, facts, instead or ask)
+    return said
 
 
 def replay(policy, decisions):
