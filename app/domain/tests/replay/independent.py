@@ -182,22 +182,31 @@ def ways(rules, facts, instead):
 
 def replay(policy, decisions):
     flips, asks, people = defaultdict(list), defaultdict(lambda: [0, 0]), defaultdict(set)
-    days = defaultdict(lambda: [0, 0])
+    days, came_first, went = defaultdict(lambda: [0, 0]), {}, set()
     total = same = cannot_say = 0
     for past in decisions:
         total += 1
         facts, before = past["facts"], past["outcome"]
+        who, day = facts["person"], facts["at"][:10]
+        product = (facts["site"], facts["product"])
+        people[product, "seen"].add(who)
+        if past["led_to_license"]:
+            people[product, "licensed"].add(who)
         said = outcomes(policy, facts)
         if len({(fate(one), json.dumps(sources(one))) for one in said}) > 1:
             cannot_say += 1
             continue
         after = said[0]
-        for side, outcome in enumerate((before, after)):
-            for source in sources(outcome):
-                asks[json.dumps(source)][side] += 1
-        who, day = facts["person"], facts["at"][:10]
-        product = (facts["site"], facts["product"])
-        people[product, "seen"].add(who)
+        if past["asked"]:
+            for source in sources(before):
+                asks[json.dumps(source)][0] += 1
+        # Who had no way to ask would go once a day; who had one and did not take it would not take it now.
+        could = fate(before) == "queued"
+        if past["asked"] or (fate(after) == "queued" and not could and (who, product, day) not in went):
+            for source in sources(after):
+                asks[json.dumps(source)][1] += 1
+            if not past["asked"]:
+                went.add((who, product, day))
         licensed, kind = past["led_to_license"], None
         if not licensed and fate(after) == "granted":
             kind = "gained"
@@ -207,12 +216,18 @@ def replay(policy, decisions):
             kind = "open"
         if kind and who not in people[product, kind]:
             people[product, kind].add(who)
-            if kind != "open":
-                days[day][kind == "lost"] += 1
+            came_first[product, kind, who] = day
         if fate(before) == fate(after):
             same += 1
         else:
             flips[fate(before), fate(after)].append(past["id"])
+    # A license that the person got anyway, by another decision, is no new one.
+    for (product, kind), whom in people.items():
+        if kind == "gained":
+            whom -= people.get((product, "licensed"), set())
+    for (product, kind, who), day in came_first.items():
+        if kind != "open" and who in people[product, kind]:
+            days[day][kind == "lost"] += 1
     return {
         "decisions": total,
         "same": same,
@@ -277,9 +292,11 @@ def make(seed, count, policy):
             for newer in ("budget", "history", "granted_today"):
                 del facts[newer]
         outcome = outcomes(policy, facts)[0]
-        licensed = {"granted": 0.95, "queued": 0.6, "denied": 0.0}[fate(outcome)] > pick.random()
+        # Some only look at the page where they could ask.
+        asked = fate(outcome) == "queued" and pick.random() < 0.7
+        licensed = {"granted": 0.95, "queued": 0.8 if asked else 0.0, "denied": 0.0}[fate(outcome)] > pick.random()
         decision = str(uuid.UUID(int=pick.getrandbits(128), version=4))
-        print(json.dumps({"id": decision, "facts": facts, "outcome": outcome, "led_to_license": licensed}))
+        print(json.dumps({"id": decision, "facts": facts, "outcome": outcome, "led_to_license": licensed, "asked": asked}))
 
 
 def read_policy(path):
