@@ -135,6 +135,7 @@ pub fn configured(config: &Config) -> Setup {
     Setup {
         products: products.collect(),
         approver_groups: groups.collect::<BTreeMap<_, _>>(),
+        claims: config.oidc.keep_claims.iter().cloned().collect(),
         memberships: BTreeMap::new(),
     }
 }

@@ -267,11 +267,55 @@ fn a_policy_that_cannot_work_says_what_is_wrong() {
         (rule("{ all = [] }", "{ grant = { days = 0 } }"), "0 days"),
         (rule("{ all = [] }", "{ ask = { approvers = [] } }"), "at least one approver"),
         (rule("{ all = [] }", "{ deny = { message = \" \" } }"), "says why"),
+        (rule("{ email_domain = \"*.example.com\" }", grant), "no pattern"),
+        (rule("{ email_domain = \"a b\" }", grant), "no pattern"),
+        (rule("{ not = { email_domain = \"example.com \" } }", grant), "no pattern"),
+        (rule("{ any = [{ idp_group = \"a\" }, { all = [] }] }", grant), "group in a group"),
+        (rule("{ not = { any = [] } }", grant), "group in a group"),
+        (rule(&format!("{{ any = [{}] }}", "{ seats_free = 1 }, ".repeat(100)), grant), "more than 100"),
+        (rule("{ seats_free = 0 }", grant), "1 to 1000000"),
+        (rule("{ budget_left = 1000001 }", grant), "1 to 1000000"),
+        (rule("{ all = [] }", "{ grant = { days = 3651 } }"), "3650 at the most"),
+        (rule("{ all = [] }", "{ deny = { message = \"No.\", again_after_days = 4000000000 } }"), "3650 at"),
+        (rule("{ all = [] }", "{ ask = { approvers = [\"owners\"], again_after_days = 4000 } }"), "3650 at"),
+        (rule("{ all = [] }", "{ ask = { approvers = [\"owners\"], expire_after_hours = 87601 } }"), "87600"),
+        (rule("{ all = [] }", "{ ask = { approvers = [\"owners\"], remind_after_hours = 87601 } }"), "87600"),
+        (rule("{ all = [] }", "{ ask = { approvers = [{ idp_group = { group = \"\" } }] } }"), "a name"),
+        (rule("{ idp_group = \"a\\u0000b\" }", grant), "cannot be seen"),
+        (rule("{ claim = { name = \"a\", value = \"\\u202Eb\" } }", grant), "cannot be seen"),
+        (rule("{ all = [] }", "{ deny = { message = \"a\\u001Bb\" } }"), "cannot be seen"),
+        (rule("{ all = [] }", &format!("{{ deny = {{ message = \"{}\" }} }}", "x".repeat(1001))), "1000"),
+        (rule(&format!("{{ idp_group = \"{}\" }}", "x".repeat(201)), grant), "200"),
+        (rule("{ all = [] }", grant).replace("name = \"R\"", "name = \" \""), "needs a name"),
+        (rule("{ all = [] }", grant).replace("name = \"R\"", "name = \"R\\u200B\""), "cannot be seen"),
     ] {
         let problems = version(&text).policy.problems();
         assert!(problems.iter().any(|problem| problem.to_string().contains(words)), "{words}: {problems:?}");
     }
+    let fine = [
+        (format!("{{ any = [{}] }}", "{ seats_free = 1 }, ".repeat(99)), grant.to_owned()),
+        ("{ idp_group = \"Extern  \u{200D}AG\" }".to_owned(), "{ grant = { days = 3650 } }".to_owned()),
+        ("{ any = [] }".to_owned(), "{ deny = { message = \"One line.\\nAnother.\" } }".to_owned()),
+    ];
+    for (when, then) in fine {
+        assert_eq!(version(&rule(&when, &then)).policy.problems(), [], "{when}");
+    }
     assert_eq!(version(ENGINEERS).policy.problems(), []);
+}
+
+#[test]
+fn a_rule_that_is_off_may_be_unfinished_but_no_stranger_than_others() {
+    let off = |when: &str, then: &str| {
+        let text = format!("[[rules]]\nid = \"r\"\nname = \"R\"\non = false\nwhen = {when}\nthen = {then}\n");
+        version(&text).policy.problems().len()
+    };
+    let grant = "{ grant = {} }";
+    for unfinished in ["{ idp_group = \"\" }", "{ any = [{ all = [] }] }", "{ email_domain = \"\" }"] {
+        assert_eq!(off(unfinished, "{ deny = { message = \"\" } }"), 0, "{unfinished}");
+    }
+    assert_eq!(off("{ idp_group = \"a\\u0000b\" }", grant), 1, "it could not be stored");
+    assert_eq!(off(&format!("{}{}{}", "{ not = ".repeat(8), "{ all = [] }", " }".repeat(8)), grant), 1);
+    assert_eq!(off(&format!("{{ any = [{}] }}", "{ seats_free = 1 }, ".repeat(100)), grant), 1);
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn setup() -> Setup {
             product("jira-core", &[], false),
         ],
         approver_groups: [(group, members)].into(),
+        claims: ["country".to_owned()].into(),
         memberships: [lead("ada@acme.example"), lead("jun@acme.example")].into(),
     }
 }
@@ -219,16 +220,24 @@ fn a_name_that_nothing_has_is_said() {
             "{ not = { product = \"jira-servicedesk\" } }",
             "{ ask = { approvers = [{ group = \"nobody\" }] } }",
         ),
+        (
+            "{ any = [{ claim = { name = \"country\", value = \"KR\" } }, { claim = { name = \"kind\", value = \"x\" } }] }",
+            DENY,
+        ),
         ("{ product = \"jira-core\" }", "{ ask = { approvers = [\"owners\", { group = \"platform\" }] } }"),
     ];
-    let problems: Vec<String> = setup().problems(&policy(&rules)).iter().map(ToString::to_string).collect();
+    let mut policy = policy(&rules);
+    let problems: Vec<String> = setup().problems(&policy).iter().map(ToString::to_string).collect();
     assert_eq!(
         problems,
         [
             "rule \"r0\" names the product \"jira-servicedesk\", which is not there",
-            "rule \"r0\" asks the approver group \"nobody\", which is not there"
+            "rule \"r0\" asks the approver group \"nobody\", which is not there",
+            "rule \"r1\" looks at the claim \"kind\", which oidc.keep_claims does not name"
         ]
     );
+    policy.rules.iter_mut().for_each(|rule| rule.on = false);
+    assert_eq!(setup().problems(&policy), [], "what is off keeps nobody from publishing");
 }
 
 /// Rules that are likely to be in each other's shadow: some widened, some narrowed copies of others.
