@@ -107,12 +107,12 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Project => "for a project",
         Kind::Target => "to open a kind of page",
         Kind::SeatsFree => "so many seats are free",
-        Kind::SeatUseBelow => "so many percent of the seats are taken",
+        Kind::SeatUseBelow => "less than so many percent of the seats are taken",
         Kind::BudgetLeft => "so many seats are left of the budget",
         Kind::Held => "had a license that ended lately",
         Kind::DeniedWithin => "was told no lately",
         Kind::Hours => "within these hours",
-        Kind::GrantsToday => "so many licenses were given at once today",
+        Kind::GrantsToday => "at most so many licenses given at once today",
         Kind::Group => "a group of conditions",
     }
 }

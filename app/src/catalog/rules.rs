@@ -192,6 +192,12 @@ pub fn problem(problem: &PolicyProblem) -> String {
                 quoted(group.as_str())
             )
         }
+        PolicyProblem::UnknownClaim { claim, .. } => {
+            format!(
+                "It looks at the claim {}, which is not kept of a sign-in: oidc.keep_claims does not name it.",
+                quoted(claim)
+            )
+        }
         PolicyProblem::UnknownProduct { product, .. } => {
             format!(
                 "It is about the product {}, which the configuration does not name.",

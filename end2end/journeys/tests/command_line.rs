@@ -727,6 +727,19 @@ async fn a_file_that_is_no_policy_is_refused_in_words_and_nothing_is_published()
             rule("r", everybody, "{ ask = { approvers = [{ group = \"platform\" }] } }"),
             "asks the approver group \"platform\", which is not there",
         ),
+        (
+            rule("r", "{ claim = { name = \"kind\", value = \"staff\" } }", grant),
+            "the claim \"kind\", which oidc.keep_claims does not name",
+        ),
+        (
+            rule("r", "{ any = [{ seats_free = 1 }, { all = [] }] }", grant),
+            "a group in a group needs a condition",
+        ),
+        (
+            rule("r", everybody, "{ ask = { approvers = [\"owners\"], expire_after_hours = 4000000000 } }"),
+            "hours are 87600 at the most",
+        ),
+        (rule("r", "{ idp_group = \"a\\u0000b\" }", grant), "cannot be seen"),
         (rule("r", berlin, grant), "odd.toml:4: when: \"Europe/Bärlin\" is not a time zone"),
         (rule("r", everybody, "{ grant = { day = 3 } }"), "odd.toml:5: then: unexpected keys in table: day"),
         (rule("r", "{ seats = 3 }", grant), "odd.toml:4: when: unknown variant `seats`"),

@@ -59,8 +59,15 @@ pub async fn judge(state: &AppState, policy: &Policy) -> Result<Judged, DbErr> {
     let setup = setup(state).await?;
     let problems: Vec<_> = policy.problems().into_iter().chain(setup.problems(policy)).collect();
     // What cannot be published need not be read any further.
-    let findings = if problems.is_empty() { policy.lint(&setup) } else { Vec::new() };
+    let findings = if problems.is_empty() { lint(policy, setup).await? } else { Vec::new() };
     Ok(Judged { problems, findings })
+}
+
+/// Looks for what is likely not meant, away from those who serve people: a large policy takes a while.
+pub(super) async fn lint(policy: &Policy, setup: Setup) -> Result<Vec<Finding>, DbErr> {
+    let policy = policy.clone();
+    let findings = tokio::task::spawn_blocking(move || policy.lint(&setup)).await;
+    findings.map_err(|error| DbErr::Custom(format!("the policy was not looked through: {error}")))
 }
 
 /// Publishes a policy that came in as a file. With findings it is taken only by somebody who has read them.
@@ -128,6 +135,7 @@ pub fn configured(config: &Config) -> Setup {
     Setup {
         products: products.collect(),
         approver_groups: groups.collect::<BTreeMap<_, _>>(),
+        claims: config.oidc.keep_claims.iter().cloned().collect(),
         memberships: BTreeMap::new(),
     }
 }

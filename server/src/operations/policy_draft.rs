@@ -119,7 +119,7 @@ pub fn problems(config: &Config, policy: &Policy) -> Vec<PolicyProblem> {
 
 /// What is likely not meant so. It keeps nothing from being published.
 pub async fn remarks(state: &AppState, policy: &Policy) -> Result<Vec<Finding>, DbErr> {
-    Ok(policy.lint(&exchange_policy::setup(state).await?))
+    exchange_policy::lint(policy, exchange_policy::setup(state).await?).await
 }
 
 /// Changes the draft, or begins one. What changes nothing is no edit.

@@ -138,7 +138,9 @@ fn version_row(published: &Published, before: Option<&Policy>, names: &Names) ->
 
 /// Something that keeps the rules from being published, in words.
 pub(super) fn problem(problem: &PolicyProblem, policy: &Policy) -> RuleProblem {
-    use PolicyProblem::{DuplicateId, TooDeep, TooManyRules, UnknownGroup, UnknownProduct, Value};
+    use PolicyProblem::{
+        DuplicateId, TooDeep, TooManyRules, UnknownClaim, UnknownGroup, UnknownProduct, Value,
+    };
 
     let rule = match problem {
         TooManyRules(_) => None,
@@ -146,6 +148,7 @@ pub(super) fn problem(problem: &PolicyProblem, policy: &Policy) -> RuleProblem {
         | TooDeep(rule)
         | Value { rule, .. }
         | UnknownProduct { rule, .. }
+        | UnknownClaim { rule, .. }
         | UnknownGroup { rule, .. } => Some((rule.clone(), name_of(policy, rule))),
     };
     RuleProblem { rule, text: words::problem(problem), keeps: true }
