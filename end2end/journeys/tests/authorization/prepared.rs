@@ -155,9 +155,14 @@ impl Prepared {
             "/api/webhooks/add" => webhook(),
             "/api/webhooks/switch" => vec![("id", self.webhook.clone()), ("to", "off".to_owned())],
             "/api/webhooks/test" | "/api/webhooks/delete" => vec![("id", self.webhook.clone())],
-            "/api/rules/change" | "/api/rules/edit" => {
+            "/api/rules/change" => {
                 vec![("revision", "1".to_owned()), ("id", "engineers".to_owned()), ("to", "off".to_owned())]
             }
+            "/api/rules/edit" => vec![
+                ("revision", "1".to_owned()),
+                ("id", "engineers".to_owned()),
+                ("fields[field-name]", "Renamed".to_owned()),
+            ],
             "/api/rules/restore" => vec![("revision", "1".to_owned()), ("number", "1".to_owned())],
             "/settings/rules/import" => vec![("revision", "1".to_owned()), ("text", "rules = []".to_owned())],
             path if path.starts_with("/api/rules/") => vec![("revision", "1".to_owned())],
