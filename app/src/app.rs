@@ -6,8 +6,8 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::{
-    AskPage, AuditPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, RulePage,
-    RulesPage, StandInsPage, SystemPage, TokensPage, TryPage, WebhooksPage,
+    AskPage, AuditPage, GrantPage, HomePage, ImportPage, InboxPage, NotFoundPage, ProblemPage, RequestPage,
+    RulePage, RulesPage, StandInsPage, SystemPage, TokensPage, TryPage, WebhooksPage,
 };
 
 /// All pages of the router.
@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/try") view=TryPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/rules/import") view=ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/:id") view=RulePage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/webhooks") view=WebhooksPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async/>

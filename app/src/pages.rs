@@ -30,6 +30,6 @@ pub use live::looks_again_after;
 pub use not_found::NotFoundPage;
 pub use problem::ProblemPage;
 pub use request::RequestPage;
-pub use settings::{RulePage, RulesPage, TokensPage, TryPage, WebhooksPage};
+pub use settings::{ImportPage, RulePage, RulesPage, TokensPage, TryPage, WebhooksPage};
 pub use stand_ins::StandInsPage;
 pub use system::SystemPage;

@@ -14,8 +14,9 @@ use leptos::prelude::use_context;
 use crate::error::PortalError;
 use crate::rule_form::{Fields, Pressed};
 use crate::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
-    RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, ImportProblem, ImportView, InboxQuery, InboxView,
+    ProblemView, RequestView, RuleView, RulesQuery, RulesView, StandInsView, SystemView, TokensView,
+    TryQuestion, TryView, Viewer, WebhooksView,
 };
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
@@ -118,8 +119,8 @@ pub trait Portal: Send + Sync {
     /// Revokes a token.
     async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError>;
 
-    /// The rules, for admins and auditors. `missed` is the revision that the actor saw when an edit came too late.
-    async fn rules_page(&self, missed: Option<i32>) -> Result<RulesView, PortalError>;
+    /// The rules, for admins and auditors.
+    async fn rules_page(&self, query: RulesQuery) -> Result<RulesView, PortalError>;
 
     /// One rule, for admins and auditors.
     async fn rule_page(&self, id: RuleId) -> Result<RuleView, PortalError>;
@@ -151,7 +152,13 @@ pub trait Portal: Send + Sync {
     async fn carry_over_rules(&self, revision: i32) -> Result<(), PortalError>;
 
     /// Publishes an earlier version again, as a new one.
-    async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError>;
+    async fn restore_rules(&self, revision: i32, number: i32) -> Result<Restored, PortalError>;
+
+    /// Where a policy comes in as a file, for admins.
+    async fn import_page(&self) -> Result<ImportView, PortalError>;
+
+    /// Makes a policy that came in as a file the draft, or says why it is not: nothing was stored then.
+    async fn import_rules(&self, revision: i32, text: String) -> Result<Vec<ImportProblem>, PortalError>;
 
     /// Sends a letter about made-up people to the admin who asks for it.
     async fn send_sample(&self, of: String) -> Result<(), PortalError>;
@@ -216,6 +223,15 @@ pub struct RuleEdited {
     pub is_whole: bool,
     /// The node to look at next.
     pub at: Option<NodePath>,
+}
+
+/// What restoring led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restored {
+    /// It decides.
+    Published,
+    /// It is the draft.
+    Drafted,
 }
 
 /// What asking led to.

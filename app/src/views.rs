@@ -15,8 +15,9 @@ pub use ends::{EndView, ExtendsView, ExtensionView, OwnLicense};
 pub use inbox::{DecidedAs, DecidedRow, InboxQuery, InboxRow, InboxView, PersonView, ProductChoice};
 pub use letter_kind::LetterKind;
 pub use rules::{
-    AskedView, ChangeKind, ChangeView, DraftView, MissedHow, MissedView, RefusedField, RuleChoices,
-    RuleProblem, RuleView, RulesView, TriedView, TryAnswer, TryProblem, TryQuestion, TryView, VersionRow,
+    AskedView, ChangeKind, ChangeView, DraftView, ImportInput, ImportProblem, ImportView, MissedHow,
+    MissedView, RefusedField, RestoringView, RuleChoices, RuleProblem, RuleView, RulesQuery, RulesView,
+    TriedView, TryAnswer, TryProblem, TryQuestion, TryView, VersionRow,
 };
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};

@@ -1,6 +1,5 @@
 //! Rules, conditions and decisions in words.
 
-mod changes;
 mod facts;
 mod findings;
 mod outcomes;
@@ -11,7 +10,6 @@ use domain::policy::{Because, Condition, ConditionTrace, Gate, RuleTrace, Truth}
 
 use super::words::quoted;
 
-pub use changes::changes;
 pub use facts::facts;
 pub use findings::flaw;
 pub use outcomes::{outcome, source};

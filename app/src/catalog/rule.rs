@@ -154,12 +154,15 @@ pub const SECOND_NONE: &str = "The owners of the product, when a time is set bel
 /// The choice.
 pub const WHO: &str = "Add";
 /// Who can be asked, each with the word by which the form knows it.
-pub const SOURCES: [(&str, &str); 4] = [
+pub const SOURCES: [(&str, &str); 5] = [
+    ("", "nobody else"),
     ("owners", "the owners of the product"),
     ("project_lead", "the lead of the project"),
     ("person", "a person, by address"),
     ("idp_group", "whoever is in a group of people"),
 ];
+/// Beside what the configuration does not name.
+pub const GONE: &str = "The configuration does not name this.";
 /// The address or the group.
 pub const WHO_VALUE: &str = "Their address, or the group";
 /// A group's mail.
@@ -225,5 +228,9 @@ pub fn why(why: Why) -> String {
         }
         Why::Address => "This is not an e-mail address.".to_owned(),
         Why::Choice => "Choose one of these first.".to_owned(),
+        Why::Unseen => "A character in it cannot be seen. Type it anew.".to_owned(),
+        Why::Unused => {
+            "Nothing belongs here beside what is chosen. Empty it, or choose a person or a group.".to_owned()
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The pages of the settings, for admins and auditors.
 
+mod import;
 mod rule;
 mod rules;
 mod tokens;
@@ -12,6 +13,7 @@ use crate::catalog;
 use crate::components::{Icon, Mark};
 use crate::respond::Way;
 
+pub use import::ImportPage;
 pub use rule::RulePage;
 pub use rules::RulesPage;
 pub use tokens::TokensPage;

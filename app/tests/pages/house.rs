@@ -4,12 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use app::error::PortalError;
 use app::portal::{
-    AbsenceInput, Asked, Extended, Portal, RuleChange, RuleEdited, RuleInput, TokenInput, VerdictInput,
-    WebhookInput,
+    AbsenceInput, Asked, Extended, Portal, Restored, RuleChange, RuleEdited, RuleInput, TokenInput,
+    VerdictInput, WebhookInput,
 };
 use app::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, RequestView,
-    RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, ImportInput, ImportProblem, ImportView, InboxQuery,
+    InboxView, ProblemView, RequestView, RuleView, RulesQuery, RulesView, StandInsView, SystemView,
+    TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -66,6 +67,10 @@ pub struct House {
     pub rule: Option<Result<RuleView, PortalError>>,
     pub tried: Option<Result<TryView, PortalError>>,
     pub edited: Option<Result<RuleEdited, PortalError>>,
+    pub import: Option<Result<ImportView, PortalError>>,
+    pub imported: Option<Result<Vec<ImportProblem>, PortalError>>,
+    /// What was sent to a page that answers its own form.
+    pub sent: Option<ImportInput>,
     pub heard: Arc<Mutex<Vec<String>>>,
 }
 
@@ -155,6 +160,9 @@ impl House {
         let context = move || {
             provide_context(Arc::new(house.clone()) as Arc<dyn Portal>);
             provide_context(Nonce::from_value("the-nonce"));
+            if let Some(sent) = &house.sent {
+                provide_context(sent.clone());
+            }
         };
         let shell = {
             let options = options.clone();
@@ -326,8 +334,9 @@ impl Portal for House {
         self.set.unwrap_or(Err(PortalError::Forbidden))
     }
 
-    async fn rules_page(&self, missed: Option<i32>) -> Result<RulesView, PortalError> {
-        self.hear(format!("rules_page {missed:?}"));
+    async fn rules_page(&self, query: RulesQuery) -> Result<RulesView, PortalError> {
+        let RulesQuery { missed, before, version } = query;
+        self.hear(format!("rules_page {missed:?} {before:?} {version:?}"));
         self.rules.clone().unwrap_or(Err(PortalError::Forbidden))
     }
 
@@ -376,9 +385,18 @@ impl Portal for House {
         self.set.unwrap_or(Err(PortalError::Forbidden))
     }
 
-    async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError> {
+    async fn restore_rules(&self, revision: i32, number: i32) -> Result<Restored, PortalError> {
         self.hear(format!("restore_rules {revision} {number}"));
-        self.set.unwrap_or(Err(PortalError::Forbidden))
+        self.set.unwrap_or(Err(PortalError::Forbidden)).map(|()| Restored::Drafted)
+    }
+
+    async fn import_page(&self) -> Result<ImportView, PortalError> {
+        self.import.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn import_rules(&self, revision: i32, text: String) -> Result<Vec<ImportProblem>, PortalError> {
+        self.hear(format!("import_rules {revision} {text:?}"));
+        self.imported.clone().unwrap_or(Err(PortalError::Forbidden))
     }
 
     async fn send_sample(&self, of: String) -> Result<(), PortalError> {

@@ -54,6 +54,7 @@ async fn change_rules(app: &TestApp, text: &str) {
     let new = server::storage::policies::Published {
         version: domain::policy::PolicyVersion { number, policy },
         author: None,
+        imported: false,
         confirmed_by: None,
         comment: "a test".to_owned(),
         at: app.state().clock.now(),

@@ -116,7 +116,10 @@ async fn no_other_page_can_make_a_browser_do_anything() {
         let landing = browser.post(path.split('#').next().unwrap_or_default(), &fields).await;
         assert!(!landing.status.is_client_error(), "{path}: {} {}", landing.status, landing.body);
         let after = (world.app.all_rows().await, world.app.sim.writes().len());
-        assert_ne!(after, before, "{path}");
+        // Nobody has asked for a confirmation here; `tests/rules` has two admins for that.
+        if path != "/api/rules/confirm" {
+            assert_ne!(after, before, "{path}");
+        }
     });
     join_all(tried).await;
 }

@@ -51,6 +51,8 @@ GET  /system                            sign-in    403        403         403   
 GET  /system/letters/{letter}           sign-in    404        404         404         404         200         200
 GET  /settings/rules                    sign-in    403        403         403         403         200         200
 GET  /settings/rules/try                sign-in    403        403         403         403         200         200
+GET  /settings/rules/import             sign-in    403        403         403         403         200         403
+GET  /settings/rules/policy.toml        sign-in    403        403         403         403         200         200
 GET  /settings/rules/{id}               sign-in    403        403         403         403         200         200
 GET  /settings/webhooks                 sign-in    403        403         403         403         200         200
 GET  /settings/tokens                   sign-in    403        403         403         403         200         200
@@ -82,6 +84,7 @@ POST /api/rules/confirm                 401        403        403         403   
 POST /api/rules/discard                 401        403        403         403         403         200         403
 POST /api/rules/carry_over              401        403        403         403         403         200         403
 POST /api/rules/restore                 401        403        403         403         403         200         403
+POST /settings/rules/import             sign-in    403        403         403         403         409         403
 POST /api/tokens/make                   401        403        403         403         403         200         403
 POST /api/tokens/revoke                 401        403        403         403         403         200         403
 

@@ -164,6 +164,7 @@ impl Prepared {
                 ("fields[field-name]", "Engineers first".to_owned()),
             ],
             "/api/rules/restore" => vec![("revision", "1".to_owned()), ("number", "1".to_owned())],
+            "/settings/rules/import" => vec![("revision", "1".to_owned()), ("text", "rules = []".to_owned())],
             path if path.starts_with("/api/rules/") => vec![("revision", "1".to_owned())],
             "/api/tokens/make" => token(),
             "/api/tokens/revoke" => vec![("id", self.token.clone())],
