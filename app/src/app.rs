@@ -6,8 +6,9 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::{
-    AskPage, AuditPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, ReplayPage, ReplaysPage,
-    RequestPage, RulePage, RulesPage, StandInsPage, SystemPage, TokensPage, TryPage, WebhooksPage,
+    AskPage, AuditPage, GrantPage, HomePage, ImportPage, InboxPage, NotFoundPage, ProblemPage, ReplayPage,
+    ReplaysPage, RequestPage, RulePage, RulesPage, StandInsPage, SystemPage, TokensPage, TryPage,
+    WebhooksPage,
 };
 
 /// All pages of the router.
@@ -28,6 +29,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/system") view=SystemPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/try") view=TryPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/rules/import") view=ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/replay") view=ReplaysPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/replay/:id") view=ReplayPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/:id") view=RulePage ssr=SsrMode::Async/>

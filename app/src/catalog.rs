@@ -10,6 +10,7 @@ pub mod ends;
 pub mod errors;
 pub mod frame;
 pub mod home;
+pub mod import;
 pub mod inbox;
 pub mod live;
 pub mod outside;

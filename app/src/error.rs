@@ -69,6 +69,9 @@ pub enum PortalError {
     /// Another version was published since the draft began. 409.
     #[error("the draft began with an earlier version")]
     DraftOutdated,
+    /// There is a draft, and what was asked for would take its place. 409.
+    #[error("there is a draft already")]
+    DraftThere,
     /// Something keeps the rules from being published. 422.
     #[error("the rules cannot be published as they are")]
     RulesUnfit,
@@ -106,6 +109,7 @@ impl PortalError {
             | Self::NotNow
             | Self::DraftMoved
             | Self::DraftOutdated
+            | Self::DraftThere
             | Self::NoRoom => 409,
             Self::ReasonNeeded
             | Self::JustificationNeeded
@@ -123,7 +127,7 @@ impl PortalError {
 }
 
 impl PortalError {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 27] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -144,6 +148,7 @@ impl PortalError {
         Self::AddressRefused,
         Self::DraftMoved,
         Self::DraftOutdated,
+        Self::DraftThere,
         Self::RulesUnfit,
         Self::RulesFull,
         Self::RuleTooDeep,
@@ -176,6 +181,7 @@ impl PortalError {
             Self::AddressRefused => "address_refused",
             Self::DraftMoved => "draft_moved",
             Self::DraftOutdated => "draft_outdated",
+            Self::DraftThere => "draft_there",
             Self::RulesUnfit => "rules_unfit",
             Self::RulesFull => "rules_full",
             Self::RuleTooDeep => "rule_too_deep",

@@ -30,6 +30,8 @@ pub use live::looks_again_after;
 pub use not_found::NotFoundPage;
 pub use problem::ProblemPage;
 pub use request::RequestPage;
-pub use settings::{ReplayPage, ReplaysPage, RulePage, RulesPage, TokensPage, TryPage, WebhooksPage};
+pub use settings::{
+    ImportPage, ReplayPage, ReplaysPage, RulePage, RulesPage, TokensPage, TryPage, WebhooksPage,
+};
 pub use stand_ins::StandInsPage;
 pub use system::SystemPage;

@@ -15,9 +15,9 @@ use leptos::prelude::use_context;
 use crate::error::PortalError;
 use crate::rule_form::{Fields, Pressed};
 use crate::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, ReplayView,
-    ReplaysView, RequestView, RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion,
-    TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, ImportProblem, ImportView, InboxQuery, InboxView,
+    ProblemView, ReplayView, ReplaysView, RequestView, RuleView, RulesQuery, RulesView, StandInsView,
+    SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
@@ -120,8 +120,8 @@ pub trait Portal: Send + Sync {
     /// Revokes a token.
     async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError>;
 
-    /// The rules, for admins and auditors. `missed` is the revision that the actor saw when an edit came too late.
-    async fn rules_page(&self, missed: Option<i32>) -> Result<RulesView, PortalError>;
+    /// The rules, for admins and auditors.
+    async fn rules_page(&self, query: RulesQuery) -> Result<RulesView, PortalError>;
 
     /// One rule, for admins and auditors.
     async fn rule_page(&self, id: RuleId) -> Result<RuleView, PortalError>;
@@ -153,7 +153,13 @@ pub trait Portal: Send + Sync {
     async fn carry_over_rules(&self, revision: i32) -> Result<(), PortalError>;
 
     /// Publishes an earlier version again, as a new one.
-    async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError>;
+    async fn restore_rules(&self, revision: i32, number: i32) -> Result<Restored, PortalError>;
+
+    /// Where a policy comes in as a file, for admins.
+    async fn import_page(&self) -> Result<ImportView, PortalError>;
+
+    /// Makes a policy that came in as a file the draft, or says why it is not: nothing was stored then.
+    async fn import_rules(&self, revision: i32, text: String) -> Result<Vec<ImportProblem>, PortalError>;
 
     /// Where the draft is replayed, for admins and auditors.
     async fn replays_page(&self) -> Result<ReplaysView, PortalError>;
@@ -227,6 +233,15 @@ pub struct RuleEdited {
     pub is_whole: bool,
     /// The node to look at next.
     pub at: Option<NodePath>,
+}
+
+/// What restoring led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restored {
+    /// It decides.
+    Published,
+    /// It is the draft.
+    Drafted,
 }
 
 /// What asking led to.

@@ -40,6 +40,16 @@ pub(crate) enum Way<'a> {
     Tokens,
     /// The rules; with the revision that was seen by whoever came too late.
     Rules(Option<i32>),
+    /// The rules, which are a draft now that came from elsewhere.
+    Drafted,
+    /// The rules, with the versions before one.
+    Versions(i32),
+    /// The rules, with what restoring a version would do; among the versions before another, if it is.
+    Version(i32, Option<i32>),
+    /// Where a policy comes in as a file.
+    Import,
+    /// The policy as a file.
+    PolicyFile,
     /// One rule.
     Rule(&'a RuleId),
     /// Where rules are tried out.
@@ -68,6 +78,14 @@ impl Way<'_> {
             Self::Tokens => "/settings/tokens".to_owned(),
             Self::Rules(None) => "/settings/rules".to_owned(),
             Self::Rules(Some(missed)) => format!("/settings/rules?missed={missed}"),
+            Self::Drafted => "/settings/rules?drafted=1".to_owned(),
+            Self::Versions(before) => format!("/settings/rules?before={before}#versions"),
+            Self::Version(number, before) => {
+                let before = before.map(|before| format!("&before={before}")).unwrap_or_default();
+                format!("/settings/rules?version={number}{before}#version-{number}")
+            }
+            Self::Import => "/settings/rules/import".to_owned(),
+            Self::PolicyFile => "/settings/rules/policy.toml".to_owned(),
             Self::Rule(id) => format!("/settings/rules/{id}"),
             Self::Try => "/settings/rules/try".to_owned(),
             Self::Replays => "/settings/rules/replay".to_owned(),

@@ -3,6 +3,7 @@
 
 mod condition;
 mod outcome;
+mod reader;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use condition::{Kind, TARGETS, day_name, is_field};
 pub use outcome::OutcomeKind;
+use reader::Reader;
 
 /// A value is at most so long.
 pub const MAX_VALUE: usize = 200;
@@ -106,15 +108,15 @@ fn step_name(step: Step) -> &'static str {
     STEPS.into_iter().find(|(one, _)| *one == step).map_or("save", |(_, name)| name)
 }
 
-/// A field that could not be understood.
+/// A field that could not be understood, or that belongs to one and is shown again as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
     /// Its name.
     pub field: String,
-    /// What it said.
-    pub text: String,
-    /// Why it could not.
-    pub why: Why,
+    /// What it said; absent when that is too much to be shown again. Then the page shows what is stored.
+    pub text: Option<String>,
+    /// Why it could not; absent when nothing is wrong with this one.
+    pub why: Option<Why>,
 }
 
 /// Why a field could not be understood.
@@ -135,6 +137,10 @@ pub enum Why {
     Address,
     /// Not one of those that can be chosen.
     Choice,
+    /// A character in it cannot be seen.
+    Unseen,
+    /// Nothing belongs here beside what was chosen.
+    Unused,
 }
 
 /// What came of a form.
@@ -148,8 +154,8 @@ pub struct Applied {
 
 /// Fills a rule in, then does what was pressed.
 pub fn apply(rule: &mut Rule, fields: &Fields, pressed: &Pressed, choices: &Defaults) -> Applied {
-    let mut reader = Reader { fields, refused: Vec::new() };
-    if let Some(name) = reader.text("name", MAX_VALUE) {
+    let mut reader = Reader::new(fields, &choices.groups);
+    if let Some(name) = reader.line("name", MAX_VALUE) {
         if name.is_empty() {
             reader.refuse("name", Why::Missing);
         } else {
@@ -158,7 +164,7 @@ pub fn apply(rule: &mut Rule, fields: &Fields, pressed: &Pressed, choices: &Defa
     }
     let mut node = Node::from(&rule.when);
     condition::read(&mut reader, &mut node, &NodePath::default());
-    outcome::read(&mut reader, &mut rule.then);
+    outcome::read(&mut reader, &mut rule.then, pressed);
     // What is taken away need not be understood first.
     if let Pressed::Node(path, Step::Remove) = pressed {
         reader.refused.retain(|refused| !is_field(&refused.field, path));
@@ -166,10 +172,10 @@ pub fn apply(rule: &mut Rule, fields: &Fields, pressed: &Pressed, choices: &Defa
     let mut at = None;
     if reader.refused.is_empty() {
         match pressed {
-            Pressed::Save => {}
+            // Approvers that were filled in are in the list already, whatever was pressed.
+            Pressed::Save | Pressed::AddApprovers(_) => {}
             Pressed::Add(path) => at = condition::add(&mut reader, &mut node, path, choices),
             Pressed::Node(path, step) => at = node.step(path, *step),
-            Pressed::AddApprovers(list) => outcome::add(&mut reader, &mut rule.then, *list),
             Pressed::RemoveApprovers(list, at) => outcome::remove(&mut rule.then, *list, *at),
         }
     }
@@ -180,59 +186,15 @@ pub fn apply(rule: &mut Rule, fields: &Fields, pressed: &Pressed, choices: &Defa
     Applied { refused: reader.refused, at }
 }
 
-/// What a new condition begins with, where it cannot begin empty.
+/// What a new condition begins with, where it cannot begin empty, and names that are known as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Defaults {
     /// A product that is configured.
     pub product: Option<domain::ProductKey>,
     /// A project that was seen.
     pub project: Option<domain::ProjectKey>,
-}
-
-struct Reader<'a> {
-    fields: &'a Fields,
-    refused: Vec<Refused>,
-}
-
-impl Reader<'_> {
-    fn refuse(&mut self, field: &str, why: Why) {
-        let text = self.fields.get(field).map(|text| text.chars().take(MAX_VALUE).collect());
-        self.refused.push(Refused { field: field.to_owned(), text: text.unwrap_or_default(), why });
-    }
-
-    /// A text without what cannot be seen and with single spaces; `None` when the form does not have the field, or too
-    /// much in it.
-    fn text(&mut self, field: &str, most: usize) -> Option<String> {
-        let raw = self.fields.get(field)?;
-        let clean: String = raw.chars().map(|c| if domain::is_hidden(c) { ' ' } else { c }).collect();
-        let clean = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-        if clean.chars().count() > most {
-            self.refuse(field, Why::TooLong(most));
-            return None;
-        }
-        Some(clean)
-    }
-
-    fn number(&mut self, field: &str, least: u32, most: u32) -> Option<u32> {
-        let number = self.fields.get(field)?.trim().parse().ok().filter(|n| (least..=most).contains(n));
-        if number.is_none() {
-            self.refuse(field, Why::Number(least, most));
-        }
-        number
-    }
-
-    /// A number that may be left out: `Some(None)` when the field is empty.
-    fn perhaps(&mut self, field: &str, most: u32) -> Option<Option<u32>> {
-        if self.fields.get(field)?.trim().is_empty() {
-            Some(None)
-        } else {
-            self.number(field, 1, most).map(Some)
-        }
-    }
-
-    fn is_ticked(&self, field: &str) -> bool {
-        self.fields.contains_key(field)
-    }
+    /// Groups that people carried when they signed in, spelled as the identity provider does.
+    pub groups: Vec<String>,
 }
 
 impl From<&Outcome> for OutcomeKind {

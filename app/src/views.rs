@@ -20,8 +20,9 @@ pub use replay::{
     ReplaysView, Ruling, SeatEffectRow,
 };
 pub use rules::{
-    AskedView, ChangeKind, ChangeView, DraftView, MissedHow, MissedView, RefusedField, RuleChoices,
-    RuleProblem, RuleView, RulesView, TriedView, TryAnswer, TryProblem, TryQuestion, TryView, VersionRow,
+    AskedView, ChangeKind, ChangeView, DraftView, ImportInput, ImportProblem, ImportView, MissedHow,
+    MissedView, RefusedField, RestoringView, RuleChoices, RuleProblem, RuleView, RulesQuery, RulesView,
+    TriedView, TryAnswer, TryProblem, TryQuestion, TryView, VersionRow,
 };
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};

@@ -176,9 +176,20 @@ export const rulesPage = (page) => {
       await page.getByRole('button', { name: 'Publish', exact: true }).click();
     },
     version: (number) => page.getByRole('region', { name: 'Versions' }).getByRole('listitem').filter({ hasText: `Version ${number}` }).first(),
-    restore: (number) => page.getByRole('button', { name: `Restore: Version ${number}` }),
+    /** Looks at what it would change, and presses. */
+    restore: async (number) => {
+      await page.getByRole('link', { name: `Restore…: Version ${number}` }).click();
+      await page.getByRole('button', { name: 'Restore this version' }).click();
+    },
+    download: page.getByRole('link', { name: 'Download what decides now' }),
+    importing: page.getByRole('link', { name: 'Import rules' }),
   };
 };
+
+export const importPage = (page) => ({
+  text: page.getByLabel('The policy, as TOML'),
+  button: page.getByRole('button', { name: 'Make it the draft' }),
+});
 
 export const rulePage = (page) => ({
   name: page.getByLabel('Name', { exact: true }),

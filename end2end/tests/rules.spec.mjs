@@ -1,9 +1,11 @@
 // The rules, whole: built by pressing buttons, reordered, tried, published, seen to decide a click, undone. Plain forms:
 // the same with JavaScript and without.
 
+import { readFile } from 'node:fs/promises';
+
 import { expect, test } from './fixtures.mjs';
 import { buildRule, ISSUE } from './journeys.mjs';
-import { askPage, frame, rulePage, rulesPage, tryPage } from './pages.mjs';
+import { askPage, frame, importPage, rulePage, rulesPage, tryPage } from './pages.mjs';
 
 test('a rule is built, tried and published, decides a click, and is undone', async ({ person, axe }) => {
   test.slow();
@@ -51,10 +53,43 @@ test('a rule is built, tried and published, decides a click, and is undone', asy
   await mina.open(ISSUE);
   await expect(frame(mina.page).main).toContainText('Partners use the refund desk.');
 
-  await rules.restore(1).click();
+  await rules.restore(1);
   await expect(rules.version(3)).toContainText('decides now');
   await mina.open(ISSUE);
   await expect(askPage(mina.page).ask).toBeVisible();
+});
+
+test('the rules go out as a file, come in changed as a draft, and a finding is said', async ({ person, axe }) => {
+  const sam = await person('sam');
+  await sam.open('/settings/rules');
+  const rules = rulesPage(sam.page);
+  const downloading = sam.page.waitForEvent('download');
+  await rules.download.click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('latchkey-policy-1.toml');
+  const file = await readFile(await download.path(), 'utf8');
+  expect(file).toContain('id = "engineers"');
+
+  await rules.importing.click();
+  const importing = importPage(sam.page);
+  await axe(sam.page, 'the import of rules');
+  const added = (name) => `${file}\n[[rules]]\nid = "nights"\n${name}when = { idp_group = "a  b" }\nthen = { deny = { message = "No." } }\n`;
+  await importing.text.fill(added('nam = "Nights"\n'));
+  await importing.button.click();
+  await expect(frame(sam.page).problem).toContainText('What you pasted is still below.');
+  const line = added('').split('\n').findIndex((text) => text.includes('"nights"')) + 2;
+  await expect(importing.text).toHaveAccessibleDescription(new RegExp(`Line ${line}: unknown field .nam.`));
+  await expect(importing.text).toHaveValue(added('nam = "Nights"\n'));
+  await axe(sam.page, 'a policy that cannot be read');
+
+  await importing.text.fill(added('name = "Nights"\n'));
+  await importing.button.click();
+  await expect(rules.draft).toContainText('New: “Nights”');
+  await expect(rules.draft).toContainText('Worth a look:');
+  await expect(rules.draft).toContainText('It says no, and not when');
+  await axe(sam.page, 'an imported draft');
+  await rules.publish('From a file');
+  await expect(rules.version(2)).toContainText('From a file');
 });
 
 test('what cannot be understood is said beside its field', async ({ person, axe }) => {

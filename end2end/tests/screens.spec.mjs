@@ -37,6 +37,8 @@ const PICTURES = {
   mail: ['mail'],
 };
 
+// One after the other: there is one set of addresses.
+test.describe.configure({ mode: 'default' });
 test.use({ fixedPorts: DEMO_PORTS, contextOptions: { viewport: WIDE, colorScheme: 'light' } });
 
 test('the pictures of the documents', { tag: '@javascript' }, async ({ person, world }) => {

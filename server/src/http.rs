@@ -16,6 +16,7 @@ mod listener;
 mod live;
 mod note;
 mod pages;
+mod policy_file;
 mod request_log;
 mod router;
 mod security;

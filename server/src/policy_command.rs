@@ -1,15 +1,18 @@
 //! `latchkey policy`: the policy out of the portal and into it, as a file.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use app::catalog::policy::flaw;
+use app::catalog::rules::change;
 use clap::Subcommand;
 use domain::RuleId;
-use domain::policy::Policy;
-use server::config::policy_file;
-use server::operations::exchange_policy::{Imported, Judged, export, import, judge};
+use domain::policy::{Policy, PolicyDiff};
+use server::config::policy_file::{self, PolicyFile};
+use server::operations::exchange_policy::{Base, Imported, Judged, Manner, export, import, judge};
+use server::portal::said;
 use server::state::AppState;
 
 #[derive(Clone, Debug, Subcommand)]
@@ -31,17 +34,23 @@ pub(crate) enum PolicyCommand {
         /// Publish although something is likely not meant.
         #[arg(long)]
         despite_findings: bool,
+        /// The version that you have seen and changed; without it, the one that the exported file names.
+        #[arg(long, value_name = "VERSION", conflicts_with = "over")]
+        base: Option<i32>,
+        /// Publish whatever version decides now.
+        #[arg(long)]
+        over: bool,
     },
 }
 
 pub(crate) async fn run(state: &AppState, command: PolicyCommand) -> anyhow::Result<ExitCode> {
     match command {
         PolicyCommand::Export => {
-            print!("{}", export(state).await.context("the policy cannot be read")?);
+            print!("{}", export(state).await.context("the policy cannot be read")?.text);
             Ok(ExitCode::SUCCESS)
         }
         PolicyCommand::Check { file } => {
-            let policy = policy_file::parse(&file)?;
+            let policy = policy_file::parse(&file)?.policy;
             let judged = judge(state, &policy).await?;
             if judged == Judged::default() {
                 println!("{}: nothing is wrong with it.", file.display());
@@ -50,34 +59,34 @@ pub(crate) async fn run(state: &AppState, command: PolicyCommand) -> anyhow::Res
             say(&judged, &policy, &file);
             Ok(ExitCode::FAILURE)
         }
-        PolicyCommand::Import { file, comment, despite_findings } => {
-            let policy = policy_file::parse(&file)?;
-            take_in(state, policy, &file, &comment, despite_findings).await
+        PolicyCommand::Import { file, comment, despite_findings, base, over } => {
+            let PolicyFile { policy, base: named } = policy_file::parse(&file)?;
+            let base = match base.or(named) {
+                _ if over => Base::Any,
+                Some(version) => Base::Version(version),
+                None => Base::Unknown,
+            };
+            let manner = Manner { comment: &comment, despite_findings, base, uid: uid() };
+            take_in(state, policy, &file, &manner).await
         }
     }
+}
+
+/// Who runs this, as the system counts its users.
+fn uid() -> Option<u32> {
+    std::fs::metadata("/proc/self").ok().map(|own| own.uid())
 }
 
 async fn take_in(
     state: &AppState,
     policy: Policy,
     file: &Path,
-    comment: &str,
-    despite_findings: bool,
+    manner: &Manner<'_>,
 ) -> anyhow::Result<ExitCode> {
-    match import(state, policy.clone(), comment, despite_findings).await? {
+    match import(state, policy.clone(), manner).await? {
         Imported::As(version, diff) => {
-            let ids = diff.ids();
-            let counts = [
-                ("added", ids.added),
-                ("removed", ids.removed),
-                ("moved", ids.moved),
-                ("changed", ids.changed),
-            ];
-            let said = counts.iter().map(|(word, rules)| format!("{} {word}", rules.len()));
-            println!(
-                "Version {version} decides within a minute. Rules: {}.",
-                said.collect::<Vec<_>>().join(", ")
-            );
+            println!("Version {version} decides within a minute.");
+            differences(diff);
             Ok(ExitCode::SUCCESS)
         }
         Imported::Same(version) => {
@@ -91,12 +100,32 @@ async fn take_in(
             }
             Ok(ExitCode::FAILURE)
         }
-        Imported::Overtaken => {
+        Imported::Outdated(live, diff) => {
+            println!("Version {live} decides now, and this file was written from another one. Since that:");
+            differences(diff);
             println!(
-                "Somebody published another version at this moment. Nothing was published; look at it first."
+                "Nothing was published. Put it into the file, then: --base {live}. To undo it instead: --over"
             );
             Ok(ExitCode::FAILURE)
         }
+        Imported::NoBase(live) => {
+            println!(
+                "Version {live} decides now, and the file does not say which one it was written from. Nothing was \
+                 published. If you have seen that version: --base {live}. Whatever decides now: --over"
+            );
+            Ok(ExitCode::FAILURE)
+        }
+        Imported::Overtaken => {
+            println!("Somebody edited or published at this moment. Nothing was published; look at it first.");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// What is different, a line each.
+fn differences(diff: PolicyDiff) {
+    for line in said(diff) {
+        println!("  {}", change(&line));
     }
 }
 

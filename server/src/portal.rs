@@ -18,13 +18,13 @@ use std::sync::Arc;
 
 use app::error::PortalError;
 use app::portal::{
-    AbsenceInput, Asked, Extended, MOST_AT_ONCE, Portal, RuleChange, RuleEdited, RuleInput, TokenInput,
-    VerdictInput, WebhookInput,
+    AbsenceInput, Asked, Extended, MOST_AT_ONCE, Portal, Restored, RuleChange, RuleEdited, RuleInput,
+    TokenInput, VerdictInput, WebhookInput,
 };
 use app::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, ReplayView,
-    ReplaysView, RequestView, RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion,
-    TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, ImportProblem, ImportView, InboxQuery, InboxView,
+    ProblemView, ReplayView, ReplaysView, RequestView, RuleView, RulesQuery, RulesView, StandInsView,
+    SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -46,6 +46,7 @@ use crate::operations::{
 use crate::state::AppState;
 
 pub use note::{Note, Notes};
+pub use rules::said;
 
 /// The portal, for whoever sent this request.
 pub struct ActorPortal {
@@ -315,9 +316,9 @@ impl Portal for ActorPortal {
         tokens::revoke(&self.state, &self.who()?.actor, id).await.map_err(told)
     }
 
-    async fn rules_page(&self, missed: Option<i32>) -> Result<RulesView, PortalError> {
+    async fn rules_page(&self, query: RulesQuery) -> Result<RulesView, PortalError> {
         let actor = self.overseer()?;
-        rules::rules_page(&self.state, actor, missed).await.map_err(|error| unavailable(&error))
+        rules::rules_page(&self.state, actor, query).await.map_err(|error| unavailable(&error))
     }
 
     async fn rule_page(&self, id: RuleId) -> Result<RuleView, PortalError> {
@@ -359,9 +360,20 @@ impl Portal for ActorPortal {
         policy_draft::carry_over(&self.state, &self.who()?.actor, revision).await.map_err(rules::told_draft)
     }
 
-    async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError> {
+    async fn restore_rules(&self, revision: i32, number: i32) -> Result<Restored, PortalError> {
         let restored = publish_policy::restore(&self.state, &self.who()?.actor, revision, number).await;
-        restored.map(|_| ()).map_err(rules::told_draft)
+        match restored.map_err(rules::told_draft)? {
+            publish_policy::Outcome::Drafted => Ok(Restored::Drafted),
+            _ => Ok(Restored::Published),
+        }
+    }
+
+    async fn import_page(&self) -> Result<ImportView, PortalError> {
+        rules::import_page(&self.state, &self.who()?.actor).await
+    }
+
+    async fn import_rules(&self, revision: i32, text: String) -> Result<Vec<ImportProblem>, PortalError> {
+        rules::import_rules(&self.state, &self.who()?.actor, revision, &text).await
     }
 
     async fn replays_page(&self) -> Result<ReplaysView, PortalError> {

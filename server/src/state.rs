@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::policy::PolicyVersion;
 use domain::{PersonId, ProductKey, SiteKey};
 use moka::sync::Cache;
 use tokio::sync::Notify;
@@ -12,6 +11,7 @@ use tokio::sync::Notify;
 use crate::clock::SharedClock;
 use crate::config::{Config, Product, Site};
 use crate::jobs::Runner;
+use crate::operations::policy::Remembered;
 use crate::operations::session::SignedIn;
 use crate::operations::webhooks::Places;
 use crate::ports::{Directory, IdentityProvider, Mailer, WebhookCaller};
@@ -53,7 +53,7 @@ pub struct AppState {
     /// Whether the identity provider answered a moment ago.
     pub provider_answers: moka::future::Cache<(), bool>,
     /// The policy that decides now.
-    pub policy: Cache<(), Arc<PolicyVersion>>,
+    pub policy: Remembered,
     runner: std::sync::OnceLock<Arc<Runner>>,
 }
 
@@ -82,7 +82,7 @@ impl AppState {
             sessions: Cache::builder().max_capacity(50_000).time_to_live(BELIEVED).build(),
             licenses: Cache::builder().max_capacity(100_000).time_to_live(BELIEVED).build(),
             provider_answers: moka::future::Cache::builder().max_capacity(1).time_to_live(PROBED).build(),
-            policy: Cache::builder().max_capacity(1).time_to_live(BELIEVED).build(),
+            policy: Remembered::default(),
             runner: std::sync::OnceLock::new(),
         });
         let owner = format!("{}-{}", std::process::id(), state.clock.new_id());

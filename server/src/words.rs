@@ -66,11 +66,12 @@ pub fn erased(person: PersonId, removed: &Removed) -> String {
         (removed.asked, "requests no longer name the address as an approver's"),
         (removed.remarks, "justifications and reasons removed"),
         (removed.claims, "decisions no longer hold claims"),
+        (removed.drafts, "earlier edits of the policy's draft removed"),
     ];
     lines.extend(parts.iter().map(|(n, what)| format!("{n:>5} {what}")));
     if removed.policies > 0 {
         lines.push(format!(
-            "Still there: {} versions of the policy name the address as an approver.",
+            "Still there: {} versions or drafts of the policy name the address.",
             removed.policies
         ));
     }

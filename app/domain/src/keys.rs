@@ -1,5 +1,7 @@
 //! Names that others gave: Atlassian's keys and ids, and the keys an admin chose. Checked once, then trusted.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// A text that is not a key of the wanted kind.
@@ -126,7 +128,12 @@ impl IssueKey {
             text: text.chars().take(80).collect(),
         };
         let (project, number) = text.rsplit_once('-').ok_or_else(invalid)?;
-        let project = ProjectKey::parse(&project.to_ascii_uppercase()).map_err(|_| invalid())?;
+        let upper_case = if project.bytes().any(|b| b.is_ascii_lowercase()) {
+            Cow::Owned(project.to_ascii_uppercase())
+        } else {
+            Cow::Borrowed(project)
+        };
+        let project = ProjectKey::parse(&upper_case).map_err(|_| invalid())?;
         let plain = (1..=18).contains(&number.len())
             && !number.starts_with('0')
             && number.bytes().all(|b| b.is_ascii_digit());
@@ -138,6 +145,12 @@ impl IssueKey {
     #[must_use]
     pub fn project(&self) -> &ProjectKey {
         &self.project
+    }
+
+    /// Its number in the project.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
     }
 }
 

@@ -1,7 +1,8 @@
 //! The policy: ordered rules as data. First match wins; a rule matches only when its condition is surely true.
 //!
 //! Evaluation is total and three-valued. A condition over a fact that is unknown is unknown, and unknown never grants:
-//! when nothing matches, or when something that a grant needs is not certain, a human decides.
+//! when nothing matches, when something that a grant needs is not certain, or when nobody knows whether an earlier rule
+//! would have said otherwise, a human decides.
 
 mod builder;
 mod condition;
@@ -13,6 +14,7 @@ mod outcome;
 mod possible;
 mod replay;
 mod setup;
+mod text;
 mod trace;
 mod truth;
 
@@ -36,6 +38,18 @@ use crate::{ApproverGroupKey, ProductKey, RuleId};
 pub const MAX_RULES: usize = 500;
 /// How deep conditions may nest.
 pub const MAX_DEPTH: usize = 8;
+/// Conditions of one rule at the most, groups included: what is more fits no form.
+pub const MAX_CONDITIONS: usize = 100;
+/// Ten years: facts reach no further back, and nobody plans further ahead.
+pub const MAX_DAYS: u32 = 3_650;
+/// The same in hours.
+pub const MAX_HOURS: u32 = 87_600;
+/// More seats, or licenses, than any site has.
+pub const MAX_COUNT: u32 = 1_000_000;
+/// Characters of a name or of a value at the most.
+pub const MAX_TEXT: usize = 200;
+/// Characters at the most of what is told to whoever is denied.
+pub const MAX_MESSAGE: usize = 1_000;
 
 /// What a policy looks like when it is written down, as JSON schema. By hand: it says what each key means, and the tests
 /// hold it against every policy there can be.
@@ -56,6 +70,23 @@ pub struct Rule {
     pub when: Condition,
     /// What then happens.
     pub then: Outcome,
+}
+
+impl Rule {
+    /// Whether it gives the license at once where it matches.
+    #[must_use]
+    pub fn grants(&self) -> bool {
+        matches!(self.then, Outcome::Grant { .. })
+    }
+
+    fn problems(&self) -> impl Iterator<Item = &'static str> {
+        let name = text::problem(&self.name, MAX_TEXT);
+        let unnamed = self.name.trim().is_empty().then_some("it needs a name");
+        let many = (self.when.size() > MAX_CONDITIONS).then_some("it has more than 100 conditions");
+        let always = [unnamed, name, many, self.when.text_problem(), self.then.text_problem()];
+        let decides = if self.on { [self.when.problem(), self.then.problem()] } else { [None, None] };
+        always.into_iter().chain(decides).flatten()
+    }
 }
 
 fn on() -> bool {
@@ -113,6 +144,14 @@ pub enum PolicyProblem {
         /// Its key.
         product: ProductKey,
     },
+    /// A claim that is not kept of anybody's sign-in.
+    #[error("rule \"{rule}\" looks at the claim \"{claim}\", which oidc.keep_claims does not name")]
+    UnknownClaim {
+        /// Where.
+        rule: RuleId,
+        /// Its name.
+        claim: String,
+    },
     /// A group of approvers that is not configured.
     #[error("rule \"{rule}\" asks the approver group \"{group}\", which is not there")]
     UnknownGroup {
@@ -124,7 +163,8 @@ pub enum PolicyProblem {
 }
 
 impl Policy {
-    /// Finds everything that keeps the policy from being published; empty means it may be.
+    /// Finds everything that keeps the policy from being published; empty means it may be. A rule that is off may be
+    /// unfinished, but no longer, deeper or stranger than others.
     #[must_use]
     pub fn problems(&self) -> Vec<PolicyProblem> {
         let mut problems = Vec::new();
@@ -140,7 +180,7 @@ impl Policy {
                 problems.push(PolicyProblem::TooDeep(rule.id.clone()));
             }
             let value = |problem| PolicyProblem::Value { rule: rule.id.clone(), problem };
-            problems.extend(rule.when.problem().into_iter().chain(rule.then.problem()).map(value));
+            problems.extend(rule.problems().map(value));
         }
         problems
     }

@@ -3,8 +3,12 @@
 //! The rule is strict on purpose: an open redirect on a sign-in portal is a phishing kit. A URL that is refused here
 //! may still be fine for Jira; the person is told what is accepted and loses nothing.
 
+mod plain;
+
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
-use url::{Host, Position, Url};
+use url::{Host, Position, Url, form_urlencoded};
 
 use crate::{IssueKey, ProjectKey, SiteKey};
 
@@ -116,6 +120,8 @@ pub enum TargetKind {
 pub struct Target {
     site: SiteKey,
     url: String,
+    /// Where the path begins in it.
+    path_at: usize,
     kind: TargetKind,
     issue: Option<IssueKey>,
     project: Option<ProjectKey>,
@@ -153,13 +159,21 @@ impl Target {
     /// # Errors
     /// Which of the rules the URL breaks.
     pub fn parse(raw: &str, sites: &[SiteOrigins]) -> Result<Self, TargetError> {
+        Self::prove(raw.into(), sites)
+    }
+
+    fn prove(raw: Cow<'_, str>, sites: &[SiteOrigins]) -> Result<Self, TargetError> {
         if raw.len() > MAX_LENGTH {
             return Err(TargetError::TooLong);
         }
         if raw.bytes().any(|b| b <= b' ' || b >= 0x7f || b == b'\\') {
             return Err(TargetError::OddCharacter);
         }
-        let url = Url::parse(raw).map_err(|_| TargetError::NotAUrl)?;
+        if let Some(link) = plain::read(&raw, sites) {
+            let page = Page::of(link.path, link.query).ok_or(TargetError::Path)?;
+            return Ok(page.at(link.site, link.origin, raw.into_owned()));
+        }
+        let url = Url::parse(&raw).map_err(|_| TargetError::NotAUrl)?;
         // The scheme comes before the origin: the origin of `blob:https://our.site/x` is `https://our.site`.
         if !matches!(url.scheme(), "https" | "http") {
             return Err(TargetError::Scheme);
@@ -169,22 +183,19 @@ impl Target {
         }
         // Without user information this is the origin, as the parser wrote it.
         let origin = &url[..Position::BeforePath];
-        let (site, origin) = sites
-            .iter()
-            .flat_map(|s| std::iter::once(&s.base).chain(&s.others).map(move |o| (&s.site, o)))
-            .find(|(_, known)| known.as_str() == origin)
-            .ok_or(TargetError::UnknownHost)?;
+        let (site, origin) =
+            origins(sites).find(|(_, known)| known.as_str() == origin).ok_or(TargetError::UnknownHost)?;
         // Refuses spellings that only normalise to the host, such as `%2e` for a dot or a default port.
         let rest = raw.strip_prefix(origin.as_str()).ok_or(TargetError::UnknownHost)?;
         if !rest.starts_with('/') || hides_its_path(rest) {
             return Err(TargetError::Path);
         }
-        let page = Page::of(&url).ok_or(TargetError::Path)?;
+        let page = Page::of(url.path(), url.query()).ok_or(TargetError::Path)?;
         let url = String::from(url);
         if url.len() > MAX_LENGTH {
             return Err(TargetError::TooLong);
         }
-        Ok(Self { site: site.clone(), url, kind: page.kind, issue: page.issue, project: page.project })
+        Ok(page.at(site, origin, url))
     }
 
     /// Proves a path and query that came to the portal in the place of the site, as in `/browse/KEY-1?x=y`.
@@ -196,7 +207,7 @@ impl Target {
         onto: &SiteOrigins,
         sites: &[SiteOrigins],
     ) -> Result<Self, TargetError> {
-        Self::parse(&format!("{}{path_and_query}", onto.base), sites)
+        Self::prove([onto.base.as_str(), path_and_query].concat().into(), sites)
     }
 
     /// Proves what a person typed or pasted: a whole URL, or the key of an issue alone, which lies on that site. Spaces
@@ -245,12 +256,7 @@ impl Target {
     /// The application role that pages of this kind need, when the path tells the kind of project.
     #[must_use]
     pub fn product_hint(&self) -> Option<&'static str> {
-        let path = self
-            .url
-            .split_once("://")
-            .and_then(|(_, rest)| rest.split_once('/'))
-            .map_or("", |(_, path)| path);
-        let kind = path.strip_prefix("jira/")?;
+        let kind = self.url[self.path_at..].strip_prefix("/jira/")?;
         match kind.split('/').next()? {
             "software" => Some("jira-software"),
             "servicedesk" => Some("jira-servicedesk"),
@@ -273,6 +279,11 @@ impl Target {
     }
 }
 
+/// Every origin, with its site.
+fn origins(sites: &[SiteOrigins]) -> impl Iterator<Item = (&SiteKey, &Origin)> {
+    sites.iter().flat_map(|s| std::iter::once(&s.base).chain(&s.others).map(move |o| (&s.site, o)))
+}
+
 /// Whether the path, as it was written, contains something that a server behind may decode into another path.
 fn hides_its_path(rest: &str) -> bool {
     let end = rest.find(['?', '#']).unwrap_or(rest.len());
@@ -293,10 +304,11 @@ struct Page {
 }
 
 impl Page {
-    fn of(url: &Url) -> Option<Self> {
-        let segments: Vec<&str> = url.path_segments()?.filter(|segment| !segment.is_empty()).collect();
+    fn of(path: &str, query: Option<&str>) -> Option<Self> {
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let selected = || {
-            let (_, key) = url.query_pairs().find(|(name, _)| name == "selectedIssue")?;
+            let mut pairs = form_urlencoded::parse(query?.as_bytes());
+            let (_, key) = pairs.find(|(name, _)| name == "selectedIssue")?;
             IssueKey::parse(&key).ok()
         };
         match *segments.as_slice() {
@@ -334,6 +346,12 @@ impl Page {
     fn issue(issue: IssueKey) -> Self {
         let project = Some(issue.project().clone());
         Self { kind: TargetKind::Issue, issue: Some(issue), project }
+    }
+
+    /// The URL begins with the origin.
+    fn at(self, site: &SiteKey, origin: &Origin, url: String) -> Target {
+        let path_at = origin.as_str().len();
+        Target { site: site.clone(), url, path_at, kind: self.kind, issue: self.issue, project: self.project }
     }
 }
 

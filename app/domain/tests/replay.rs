@@ -16,6 +16,7 @@ struct Line {
     facts: Facts,
     outcome: Outcome,
     led_to_license: bool,
+    asked: bool,
 }
 
 fn file(name: &str) -> PathBuf {
@@ -47,8 +48,9 @@ fn sorted(mut summary: Value) -> Value {
 fn ours(draft: &Policy, decisions: &str) -> domain::policy::Summary {
     let mut replay = Replay::of(draft);
     for line in decisions.lines() {
-        let Line { id, facts, outcome, led_to_license } = serde_json::from_str(line).expect("a decision");
-        replay.run(&Past { id, facts: &facts, outcome: &outcome, led_to_license });
+        let Line { id, facts, outcome, led_to_license, asked } =
+            serde_json::from_str(line).expect("a decision");
+        replay.run(&Past { id, facts: &facts, outcome: &outcome, led_to_license, asked });
     }
     replay.summary()
 }
@@ -98,4 +100,49 @@ fn the_policy_that_decided_changes_nothing_and_a_draft_flips_in_every_way() {
     assert!(draft.seats.iter().any(|effect| effect.open > 0));
     let gained: u64 = draft.seats.iter().map(|effect| effect.gained).sum();
     assert_eq!(draft.days.iter().map(|day| day.gained).sum::<u64>(), gained);
+}
+
+/// One person who comes to the front door, sees that they have to ask, and does: each time it is decided anew.
+fn looked_and_asked(minute: u32, led_to_license: bool, asked: bool) -> String {
+    let facts = serde_json::json!({
+        "at": format!("2026-11-02T09:{minute:02}:00Z"), "person": DecisionId(uuid::Uuid::nil()),
+        "email_domain": "acme.example", "groups": [], "site": "acme", "product": "jira-core", "project": null,
+        "target_kind": "issue", "account": { "certain": "712020:a" },
+        "seats": { "limit": 10, "used": 4, "reserved": 0 },
+    });
+    let outcome = serde_json::json!({ "ask": { "approvers": ["owners"] } });
+    serde_json::json!({
+        "id": DecisionId(uuid::Uuid::nil()), "facts": facts, "outcome": outcome,
+        "led_to_license": led_to_license, "asked": asked,
+    })
+    .to_string()
+}
+
+#[test]
+fn whoever_looks_and_then_asks_gains_no_seat_that_they_have_and_is_one_mail() {
+    let draft = |then: &str| -> Policy {
+        let text = format!("[[rules]]\nid = \"r\"\nname = \"R\"\nwhen = {{ all = [] }}\nthen = {then}\n");
+        toml::from_str(&text).expect("a policy")
+    };
+    let (grant, lead) = (draft("{ grant = {} }"), draft("{ ask = { approvers = [\"project_lead\"] } }"));
+    let (look, ask) = (looked_and_asked(0, false, false), looked_and_asked(1, true, true));
+    let loads = |summary: &domain::policy::Summary| -> Vec<(u64, u64)> {
+        summary.asks.iter().map(|load| (load.before, load.after)).collect()
+    };
+
+    let given = ours(&grant, &format!("{look}\n{ask}\n"));
+    assert_eq!((given.seats[0].gained, given.days.len()), (0, 0), "the seat is taken already");
+    assert_eq!(loads(&given), [(1, 0)], "the owners had one mail");
+    let others = ours(&lead, &format!("{look}\n{ask}\n"));
+    assert_eq!(loads(&others), [(1, 0), (0, 1)], "and the lead would have one");
+    // Whoever looks and leaves would have a license that they have not.
+    let left = ours(&grant, &look);
+    assert_eq!((left.seats[0].gained, left.days.len(), left.asks.len()), (1, 1, 0));
+    // Whoever was told no had no way to ask, and would have one: once a day, however often they come.
+    let refused = |minute: u32| {
+        looked_and_asked(minute, false, false)
+            .replace(r#"{"ask":{"approvers":["owners"]}}"#, r#"{"deny":{"message":"No."}}"#)
+    };
+    let open = ours(&lead, &format!("{}\n{}\n", refused(0), refused(1)));
+    assert_eq!(loads(&open), [(0, 1)]);
 }

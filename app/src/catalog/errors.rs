@@ -26,6 +26,7 @@ pub fn heading(error: PortalError) -> &'static str {
         PortalError::AddressRefused => "Latchkey may not call this address",
         PortalError::DraftMoved => "Somebody else was faster",
         PortalError::DraftOutdated => "Another version was published meanwhile",
+        PortalError::DraftThere => "There is a draft already",
         PortalError::RulesUnfit => "These rules cannot be published yet",
         PortalError::RulesFull => "There are 500 rules, and that is the limit",
         PortalError::RuleTooDeep => "Conditions can nest 8 levels deep at the most",
@@ -94,6 +95,9 @@ pub fn advice(error: PortalError) -> &'static str {
         }
         PortalError::DraftOutdated => {
             "Nothing was published. Look at how the draft differs from what decides now, then take it over or discard it."
+        }
+        PortalError::DraftThere => {
+            "Nothing was changed: those rules would take its place. Publish or discard the draft first, then do it again."
         }
         PortalError::RulesUnfit => {
             "Nothing was published, and what decides now still does. The page says what is wrong and in which rule."

@@ -1,6 +1,5 @@
 //! Rules, conditions and decisions in words.
 
-mod changes;
 mod facts;
 mod findings;
 mod outcomes;
@@ -11,7 +10,6 @@ use domain::policy::{Because, Condition, ConditionTrace, Gate, RuleTrace, Truth}
 
 use super::words::quoted;
 
-pub use changes::changes;
 pub use facts::facts;
 pub use findings::flaw;
 pub use outcomes::{outcome, source};
@@ -48,6 +46,9 @@ pub fn gate(gate: Gate) -> &'static str {
         Gate::CertainAccount => "It is not certain which Atlassian account is yours, so a person decides.",
         Gate::KnownSeats => "Jira did not say how many seats are free, so a person decides.",
         Gate::FreeSeat => "No seat is free just now, so a person decides.",
+        Gate::EarlierUnknown => {
+            "Something that the rules ask about you could not be found out, so a person decides."
+        }
     }
 }
 
@@ -60,14 +61,25 @@ pub fn rule(because: &Because, trace: &[RuleTrace]) -> String {
         Because::Rule(id) => name(id).unwrap_or_else(|| id.to_string()),
         Because::Gate { rule, gate } => {
             let missing = match gate {
-                Gate::VerifiedEmail => "the e-mail address is not verified",
-                Gate::CertainAccount => "the Atlassian account is not certain",
-                Gate::KnownSeats => "the free seats are not known",
-                Gate::FreeSeat => "no seat is free",
+                Gate::VerifiedEmail => "the e-mail address is not verified".to_owned(),
+                Gate::CertainAccount => "the Atlassian account is not certain".to_owned(),
+                Gate::KnownSeats => "the free seats are not known".to_owned(),
+                Gate::FreeSeat => "no seat is free".to_owned(),
+                Gate::EarlierUnknown => in_doubt(trace),
             };
             format!("{} would grant, but {missing}", name(rule).unwrap_or_else(|| rule.to_string()))
         }
     }
+}
+
+/// Which rule may come first, and what of it is not known.
+fn in_doubt(trace: &[RuleTrace]) -> String {
+    let Some(earlier) = RuleTrace::first_in_doubt(trace) else {
+        return "it is not known whether an earlier rule fits".to_owned();
+    };
+    let unknown: Vec<String> = unmet(&earlier.when).into_iter().map(phrase).collect();
+    let name = quoted(&earlier.name);
+    format!("it is not known whether {name} fits, which comes before: {}", unknown.join(", and "))
 }
 
 /// “Engineers get a license at once” does not fit. It needs: in group “engineers”.

@@ -107,12 +107,12 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Project => "for a project",
         Kind::Target => "to open a kind of page",
         Kind::SeatsFree => "so many seats are free",
-        Kind::SeatUseBelow => "so many percent of the seats are taken",
+        Kind::SeatUseBelow => "less than so many percent of the seats are taken",
         Kind::BudgetLeft => "so many seats are left of the budget",
         Kind::Held => "had a license that ended lately",
         Kind::DeniedWithin => "was told no lately",
         Kind::Hours => "within these hours",
-        Kind::GrantsToday => "so many licenses were given at once today",
+        Kind::GrantsToday => "at most so many licenses given at once today",
         Kind::Group => "a group of conditions",
     }
 }
@@ -154,12 +154,15 @@ pub const SECOND_NONE: &str = "The owners of the product, when a time is set bel
 /// The choice.
 pub const WHO: &str = "Add";
 /// Who can be asked, each with the word by which the form knows it.
-pub const SOURCES: [(&str, &str); 4] = [
+pub const SOURCES: [(&str, &str); 5] = [
+    ("", "nobody else"),
     ("owners", "the owners of the product"),
     ("project_lead", "the lead of the project"),
     ("person", "a person, by address"),
     ("idp_group", "whoever is in a group of people"),
 ];
+/// Beside what the configuration does not name.
+pub const GONE: &str = "The configuration does not name this.";
 /// The address or the group.
 pub const WHO_VALUE: &str = "Their address, or the group";
 /// A group's mail.
@@ -225,5 +228,9 @@ pub fn why(why: Why) -> String {
         }
         Why::Address => "This is not an e-mail address.".to_owned(),
         Why::Choice => "Choose one of these first.".to_owned(),
+        Why::Unseen => "A character in it cannot be seen. Type it anew.".to_owned(),
+        Why::Unused => {
+            "Nothing belongs here beside what is chosen. Empty it, or choose a person or a group.".to_owned()
+        }
     }
 }

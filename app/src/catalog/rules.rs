@@ -83,21 +83,52 @@ pub const CONFIRM_OTHERS: &str = "Another admin has to confirm it here. An edit 
 /// To another admin.
 pub const CONFIRM_HINT: &str = "It counts once you confirm it. An edit takes the question back.";
 /// The button.
-pub const CARRY_OVER: &str = "Keep my draft, on top of it";
-/// Under the button.
-pub const CARRY_OVER_HINT: &str = "What is listed as changed is then all that publishing it would change.";
+pub const CARRY_OVER: &str = "Keep the draft as it is";
+/// To another admin, when it cannot be confirmed as it stands.
+pub const CONFIRM_NOT: &str = "It cannot be confirmed as it stands: look above.";
 /// Heading of the versions.
 pub const VERSIONS: &str = "Versions";
 /// The word for the version that decides.
 pub const DECIDES: &str = "decides now";
+/// The link.
+pub const RESTORE: &str = "Restore…";
 /// The button.
-pub const RESTORE: &str = "Restore";
+pub const RESTORE_BUTTON: &str = "Restore this version";
+/// Over what restoring would change.
+pub const RESTORING: &str = "Restoring it would change:";
+/// When restoring would change nothing.
+pub const RESTORING_NOTHING: &str = "It says the same as what decides now.";
+/// Over the button.
+pub const RESTORE_HINT: &str = "It is published again, as a new version, and counts at once.";
+/// Over the button, when it becomes the draft first.
+pub const RESTORE_DRAFT_HINT: &str =
+    "It becomes the draft first, and decides nothing before that is published.";
+/// In place of the button, when it would have to become the draft and there is one.
+pub const RESTORE_NOT: &str =
+    "It would have to become the draft first, and there is one already. Publish or discard that first.";
+/// The link.
+pub const OLDER: &str = "Earlier versions";
+/// The link.
+pub const NEWEST: &str = "The newest versions";
+/// The rules of a draft came from elsewhere.
+pub const DRAFTED: &str =
+    "Those rules are the draft now. Look at what they change and at what is wrong with them, then publish.";
+/// Heading of the way out and in.
+pub const FILE: &str = "As a file";
+/// Under it.
+pub const FILE_HINT: &str = "All rules in one text, to be kept, compared and changed elsewhere.";
+/// The link.
+pub const DOWNLOAD: &str = "Download what decides now";
 /// Heading of what was missed.
 pub const MISSED: &str = "What you missed";
 /// When it is no longer known.
 pub const MISSED_UNKNOWN: &str = "That was so long ago that it is no longer known what was different.";
 /// When nothing is different after all.
 pub const MISSED_NOTHING: &str = "The rules say the same as when you looked.";
+/// When a version was published beside a draft.
+pub const MISSED_BESIDE: &str = "The draft says the same as when you looked; what decides now does not.";
+/// In place of who did it.
+pub const A_FILE: &str = "A file that was imported on the server";
 /// In place of an author.
 pub const THE_CONFIGURATION: &str = "the configuration";
 
@@ -109,7 +140,10 @@ pub fn version(number: i32) -> String {
 
 /// “published by Sam Ortiz and confirmed by Ines Vidal”.
 #[must_use]
-pub fn published_by(author: Option<&str>, confirmed_by: Option<&str>) -> String {
+pub fn published_by(author: Option<&str>, imported: bool, confirmed_by: Option<&str>) -> String {
+    if imported {
+        return "imported on the server".to_owned();
+    }
     let by = format!("published by {}", author.unwrap_or(THE_CONFIGURATION));
     confirmed_by.map_or(by.clone(), |other| format!("{by} and confirmed by {other}"))
 }
@@ -145,6 +179,15 @@ pub fn old_base(base: i32, live: i32) -> String {
     format!("This draft began with version {base}, and version {live} was published meanwhile.")
 }
 
+/// Over the button that takes the draft over.
+#[must_use]
+pub fn carry_over(live: i32) -> String {
+    format!(
+        "Publishing it as it is would also take back what version {live} changed. All of that is listed above: change \
+         the draft where it should not."
+    )
+}
+
 /// What a button does, for those who hear it without its row.
 #[must_use]
 pub fn what(button: &str, rule: &str) -> String {
@@ -153,7 +196,8 @@ pub fn what(button: &str, rule: &str) -> String {
 
 /// Who did what while the viewer edited, before the time.
 #[must_use]
-pub fn missed(by: &str, how: MissedHow) -> String {
+pub fn missed(by: Option<&str>, how: MissedHow) -> String {
+    let by = by.unwrap_or(A_FILE);
     match how {
         MissedHow::Edited => format!("{by} changed the draft"),
         MissedHow::Asked => format!("{by} asked another admin to publish the draft"),
@@ -190,6 +234,12 @@ pub fn problem(problem: &PolicyProblem) -> String {
             format!(
                 "It asks the approvers {}, which the configuration does not name.",
                 quoted(group.as_str())
+            )
+        }
+        PolicyProblem::UnknownClaim { claim, .. } => {
+            format!(
+                "It looks at the claim {}, which is not kept of a sign-in: oidc.keep_claims does not name it.",
+                quoted(claim)
             )
         }
         PolicyProblem::UnknownProduct { product, .. } => {

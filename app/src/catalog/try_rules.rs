@@ -18,6 +18,10 @@ pub const PERSON_HINT: &str = "An e-mail address, of anybody. It counts as verif
 pub const GROUPS: &str = "Groups";
 /// Under the groups.
 pub const GROUPS_HINT: &str = "With commas between them. Empty: as at their last sign-in, if there was one.";
+/// What else their sign-in says.
+pub const CLAIMS: &str = "What else their sign-in says";
+/// Under the claims.
+pub const CLAIMS_HINT: &str = "Such as country=NL, with commas between them. Empty: as at their last sign-in, while that is remembered.";
 /// The link.
 pub const LINK: &str = "Link";
 /// Under the link.
@@ -80,6 +84,25 @@ pub fn groups(groups: Option<&[String]>) -> String {
     }
 }
 
+/// Behind those who get mail.
+#[must_use]
+pub fn a_few_of(members: usize) -> String {
+    format!(", such as these five of {members} members; others for another request")
+}
+
+/// By which claims.
+#[must_use]
+pub fn claims(claims: Option<&[String]>) -> String {
+    match claims {
+        None => "What else their sign-in says is not known: say it to try a rule about it.".to_owned(),
+        Some([]) => "Their sign-in says nothing else that is kept.".to_owned(),
+        Some(claims) => {
+            let claims = claims.iter().map(|claim| quoted(claim)).collect::<Vec<_>>();
+            format!("Their sign-in says {}.", and_list(&claims))
+        }
+    }
+}
+
 /// What would happen.
 #[must_use]
 pub fn outcome(outcome: &Outcome) -> String {
@@ -100,6 +123,7 @@ pub fn problem(problem: TryProblem) -> &'static str {
         TryProblem::Link => "This is not a link to one of our Jira sites. Copy a whole https:// address.",
         TryProblem::NoTarget => "Give a link, or choose a product.",
         TryProblem::Product => "There is no such product.",
+        TryProblem::Claims => "Write each as name=value, such as country=NL.",
         TryProblem::Moment => "This is not a moment: a day and a time, such as 2026-12-24T10:00.",
     }
 }

@@ -1,5 +1,6 @@
 //! The pages of the settings, for admins and auditors.
 
+mod import;
 mod replay;
 mod rule;
 mod rules;
@@ -13,6 +14,7 @@ use crate::catalog;
 use crate::components::{Icon, Mark};
 use crate::respond::Way;
 
+pub use import::ImportPage;
 pub use replay::{ReplayPage, ReplaysPage};
 pub use rule::RulePage;
 pub use rules::RulesPage;

@@ -115,7 +115,7 @@ pub(super) fn add(
     defaults: &Defaults,
 ) -> Option<NodePath> {
     let field = format!("{path}:add");
-    let chosen = reader.fields.get(&field).map(String::as_str).unwrap_or_default();
+    let chosen = reader.said(&field);
     let kind = Kind::ALL.into_iter().find(|kind| kind.name() == chosen);
     let Some(node) = kind.and_then(|kind| kind.new_node(defaults)) else {
         reader.refuse(&field, Why::Choice);
@@ -125,7 +125,7 @@ pub(super) fn add(
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, node: &mut Node, path: &NodePath) {
-    let is = reader.fields.get(&format!("{path}:is")).map(String::as_str).unwrap_or_default();
+    let is = reader.said(&format!("{path}:is"));
     match (&mut node.what, is) {
         (What::Group(joint, _), "all" | "any" | "not_all" | "not_any") => {
             *joint = if is.ends_with("all") { Joint::All } else { Joint::Any };
@@ -151,13 +151,17 @@ fn leaf(reader: &mut Reader<'_>, condition: &mut Condition, name: impl Fn(&str) 
     let put = |place: &mut u32, value: Option<u32>| *place = value.unwrap_or(*place);
     match condition {
         Condition::EmailDomain(domain) => {
-            let value = reader.text(&name("domain"), MAX_VALUE);
+            let value = reader.line(&name("domain"), MAX_VALUE);
             set(domain, value.map(|value| value.trim_start_matches('@').to_ascii_lowercase()));
         }
-        Condition::IdpGroup(group) => set(group, reader.text(&name("group"), MAX_VALUE)),
+        Condition::IdpGroup(group) => {
+            let name = reader.name(&name("group"), group);
+            set(group, name);
+        }
         Condition::Claim { name: claim, value } => {
-            set(claim, reader.text(&name("claim"), MAX_VALUE));
-            set(value, reader.text(&name("value"), MAX_VALUE));
+            let (its_name, is) = (reader.name(&name("claim"), claim), reader.name(&name("value"), value));
+            set(claim, its_name);
+            set(value, is);
         }
         Condition::Product(product) => {
             let parse = |text: &str| ProductKey::parse(text).ok();
@@ -207,7 +211,7 @@ fn parsed<T>(
     why: Why,
     parse: impl Fn(&str) -> Option<T>,
 ) {
-    let Some(text) = reader.text(field, MAX_VALUE) else { return };
+    let Some(text) = reader.line(field, MAX_VALUE) else { return };
     match parse(&text) {
         Some(value) => *place = value,
         None => reader.refuse(field, why),

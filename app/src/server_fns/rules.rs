@@ -147,7 +147,8 @@ pub async fn carry_over_rules(#[server(default)] revision: String) -> Result<(),
     end(done, &revision, |()| list())
 }
 
-/// Publishes the version of that `number` again, as a new one.
+/// Publishes the version of that `number` again, as a new one; or makes it the draft, where it cannot be published at
+/// once.
 ///
 /// # Errors
 /// To programs only; a person is led to a page that says it.
@@ -161,7 +162,10 @@ pub async fn restore_rules(
         (Err(error), _) => Err(error),
         (_, Err(_)) => Err(PortalError::NotFound),
     };
-    end(done, &revision, |()| list())
+    end(done, &revision, |restored| match restored {
+        crate::portal::Restored::Published => list(),
+        crate::portal::Restored::Drafted => crate::respond::Way::Drafted.path(),
+    })
 }
 
 /// Runs the draft over the decisions of the last `days`: 7, 30 or 90.

@@ -5,6 +5,17 @@ use domain::SiteKey;
 use domain::policy::{Because, Outcome, Rule, RuleTrace};
 use serde::{Deserialize, Serialize};
 
+/// What the address of the list says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RulesQuery {
+    /// The revision that was seen by whoever came too late.
+    pub missed: Option<i32>,
+    /// Show versions before this one.
+    pub before: Option<i32>,
+    /// Show what restoring this version would change.
+    pub version: Option<i32>,
+}
+
 /// The list of the rules, with the draft and the versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RulesView {
@@ -20,6 +31,10 @@ pub struct RulesView {
     pub problems: Vec<RuleProblem>,
     /// Versions, the newest first.
     pub versions: Vec<VersionRow>,
+    /// Those are versions before this one; the newest, when absent.
+    pub before: Option<i32>,
+    /// Whether there are still earlier ones.
+    pub has_older: bool,
     /// Whether another admin has to confirm what one publishes.
     pub needs_second: bool,
     /// Whether the viewer may act, or only look.
@@ -33,8 +48,10 @@ pub struct RulesView {
 pub struct VersionRow {
     /// Its number.
     pub number: i32,
-    /// Who published it; the configuration, when absent.
+    /// Who published it; a file or the configuration, when absent.
     pub author: Option<String>,
+    /// Whether it came in as a file, on the server.
+    pub imported: bool,
     /// Which other admin confirmed it.
     pub confirmed_by: Option<String>,
     /// What its author says of it.
@@ -43,6 +60,19 @@ pub struct VersionRow {
     pub at: DateTime<Utc>,
     /// What it changed.
     pub changes: Vec<ChangeView>,
+    /// What restoring it would do, to whoever is about to.
+    pub restoring: Option<RestoringView>,
+}
+
+/// What restoring a version would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoringView {
+    /// How it differs from what decides now.
+    pub changes: Vec<ChangeView>,
+    /// What keeps it from being published as it is, and what is worth a look.
+    pub problems: Vec<RuleProblem>,
+    /// Whether it becomes the draft first.
+    pub is_drafted: bool,
 }
 
 /// The draft.
@@ -72,8 +102,8 @@ pub struct AskedView {
 /// What changed while somebody edited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MissedView {
-    /// Who changed it last.
-    pub by: String,
+    /// Who changed it last; somebody with a file on the server, when absent.
+    pub by: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
     /// What they did.
@@ -162,10 +192,10 @@ pub struct RuleView {
 pub struct RefusedField {
     /// Its name.
     pub field: String,
-    /// What it said.
-    pub text: String,
-    /// Why not.
-    pub why: String,
+    /// What it said; absent when that is too much to be shown again.
+    pub text: Option<String>,
+    /// Why not; absent when nothing is wrong with this one.
+    pub why: Option<String>,
 }
 
 /// What the fields of a rule can be filled with.
@@ -190,6 +220,8 @@ pub struct TryQuestion {
     pub person: String,
     /// Groups, with commas between them; those of the last sign-in when empty.
     pub groups: String,
+    /// Claims as `name=value`, with commas between them; those of the last sign-in when empty.
+    pub claims: String,
     /// A link.
     pub to: String,
     /// `site/product`, where there is no link.
@@ -205,6 +237,8 @@ pub struct TryView {
     pub people: Vec<(String, String)>,
     /// Groups that people carried when they signed in.
     pub groups: Vec<String>,
+    /// Names of claims that the configuration keeps.
+    pub claims: Vec<String>,
     /// What can be asked for.
     pub products: Vec<super::ProductChoice>,
     /// What would happen, once something was asked.
@@ -224,6 +258,8 @@ pub enum TryProblem {
     Product,
     /// Not a moment.
     Moment,
+    /// Not a claim and its value.
+    Claims,
 }
 
 /// What would happen.
@@ -239,6 +275,8 @@ pub struct TryAnswer {
     pub at: DateTime<Utc>,
     /// The groups that were gone by; unknown when absent.
     pub groups: Option<Vec<String>>,
+    /// The claims that were gone by, as `name=value`; unknown when absent.
+    pub claims: Option<Vec<String>>,
     /// Whether the person holds a license, so that no rule would be looked at.
     pub is_licensed: bool,
     /// Whether Jira could be asked.
@@ -262,4 +300,37 @@ pub struct TriedView {
     pub approvers: Vec<String>,
     /// For ask: where mail goes.
     pub mails: Vec<String>,
+    /// For ask: how many the members of groups are, when mail goes to a few of them, to others for another request.
+    pub members: Option<usize>,
+    /// Whether a rule looked at claims.
+    pub looks_at_claims: bool,
+}
+
+/// The page on which a policy comes in as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportView {
+    /// What the form has to name.
+    pub revision: i32,
+    /// Whether there is a draft, in whose place it would come.
+    pub has_draft: bool,
+}
+
+/// A file that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportInput {
+    /// The revision that its sender saw.
+    pub revision: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// What keeps a file from becoming the draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportProblem {
+    /// The line that it is about.
+    pub line: Option<usize>,
+    /// The name of the rule that it is about.
+    pub rule: Option<String>,
+    /// What is wrong, and what would be right.
+    pub text: String,
 }

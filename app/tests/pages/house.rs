@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use app::error::PortalError;
 use app::portal::{
-    AbsenceInput, Asked, Extended, Portal, RuleChange, RuleEdited, RuleInput, TokenInput, VerdictInput,
-    WebhookInput,
+    AbsenceInput, Asked, Extended, Portal, Restored, RuleChange, RuleEdited, RuleInput, TokenInput,
+    VerdictInput, WebhookInput,
 };
 use app::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, InboxQuery, InboxView, ProblemView, ReplayView,
-    ReplaysView, RequestView, RuleView, RulesView, StandInsView, SystemView, TokensView, TryQuestion,
-    TryView, Viewer, WebhooksView,
+    AskView, AuditQuery, AuditView, GrantView, Home, ImportInput, ImportProblem, ImportView, InboxQuery,
+    InboxView, ProblemView, ReplayView, ReplaysView, RequestView, RuleView, RulesQuery, RulesView,
+    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -69,6 +69,10 @@ pub struct House {
     pub edited: Option<Result<RuleEdited, PortalError>>,
     pub replays: Option<Result<ReplaysView, PortalError>>,
     pub replay: Option<Result<ReplayView, PortalError>>,
+    pub import: Option<Result<ImportView, PortalError>>,
+    pub imported: Option<Result<Vec<ImportProblem>, PortalError>>,
+    /// What was sent to a page that answers its own form.
+    pub sent: Option<ImportInput>,
     pub heard: Arc<Mutex<Vec<String>>>,
 }
 
@@ -158,6 +162,9 @@ impl House {
         let context = move || {
             provide_context(Arc::new(house.clone()) as Arc<dyn Portal>);
             provide_context(Nonce::from_value("the-nonce"));
+            if let Some(sent) = &house.sent {
+                provide_context(sent.clone());
+            }
         };
         let shell = {
             let options = options.clone();
@@ -329,8 +336,9 @@ impl Portal for House {
         self.set.unwrap_or(Err(PortalError::Forbidden))
     }
 
-    async fn rules_page(&self, missed: Option<i32>) -> Result<RulesView, PortalError> {
-        self.hear(format!("rules_page {missed:?}"));
+    async fn rules_page(&self, query: RulesQuery) -> Result<RulesView, PortalError> {
+        let RulesQuery { missed, before, version } = query;
+        self.hear(format!("rules_page {missed:?} {before:?} {version:?}"));
         self.rules.clone().unwrap_or(Err(PortalError::Forbidden))
     }
 
@@ -379,9 +387,18 @@ impl Portal for House {
         self.set.unwrap_or(Err(PortalError::Forbidden))
     }
 
-    async fn restore_rules(&self, revision: i32, number: i32) -> Result<(), PortalError> {
+    async fn restore_rules(&self, revision: i32, number: i32) -> Result<Restored, PortalError> {
         self.hear(format!("restore_rules {revision} {number}"));
-        self.set.unwrap_or(Err(PortalError::Forbidden))
+        self.set.unwrap_or(Err(PortalError::Forbidden)).map(|()| Restored::Drafted)
+    }
+
+    async fn import_page(&self) -> Result<ImportView, PortalError> {
+        self.import.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn import_rules(&self, revision: i32, text: String) -> Result<Vec<ImportProblem>, PortalError> {
+        self.hear(format!("import_rules {revision} {text:?}"));
+        self.imported.clone().unwrap_or(Err(PortalError::Forbidden))
     }
 
     async fn replays_page(&self) -> Result<ReplaysView, PortalError> {

@@ -3,8 +3,9 @@
 use app::error::PortalError;
 use app::portal::RuleEdited;
 use app::views::{
-    AskedView, ChangeKind, ChangeView, DraftView, MissedHow, MissedView, RefusedField, RuleChoices,
-    RuleProblem, RuleView, RulesView, TryProblem, TryView, VersionRow, Viewer,
+    AskedView, ChangeKind, ChangeView, DraftView, ImportInput, ImportProblem, ImportView, MissedHow,
+    MissedView, RefusedField, RestoringView, RuleChoices, RuleProblem, RuleView, RulesView, TryProblem,
+    TryView, VersionRow, Viewer,
 };
 use domain::policy::{NodePath, Policy, Rule};
 
@@ -27,10 +28,12 @@ fn version(number: i32) -> VersionRow {
     VersionRow {
         number,
         author: (number > 1).then(|| "Sam Ortiz".to_owned()),
+        imported: false,
         confirmed_by: None,
         comment: if number > 1 { "Engineers first".to_owned() } else { String::new() },
         at: minutes_ago(3_000),
         changes: vec![ChangeView { rule: "Nights wait".to_owned(), what: ChangeKind::Moved(1, 2) }],
+        restoring: None,
     }
 }
 
@@ -42,6 +45,8 @@ fn plain() -> RulesView {
         rules: rules(),
         problems: Vec::new(),
         versions: vec![version(2), version(1)],
+        before: None,
+        has_older: false,
         needs_second: false,
         may_act: true,
         missed: None,
@@ -126,7 +131,7 @@ async fn whoever_asked_cannot_confirm_and_another_admin_can() {
 #[tokio::test]
 async fn whoever_came_too_late_is_shown_what_they_missed() {
     let missed = Some(MissedView {
-        by: "Fritz Weber".to_owned(),
+        by: Some("Fritz Weber".to_owned()),
         at: minutes_ago(2),
         how: MissedHow::Published,
         changes: Some(draft().changes),
@@ -136,7 +141,7 @@ async fn whoever_came_too_late_is_shown_what_they_missed() {
     page.says("Somebody else was faster");
     page.says("Fritz Weber published a version 2 minutes ago");
     page.says("“Nights wait” is off now");
-    assert_eq!(house.heard(), ["rules_page Some(6)"]);
+    assert_eq!(house.heard(), ["rules_page Some(6) None None"]);
 }
 
 #[tokio::test]
@@ -167,14 +172,26 @@ async fn what_was_not_understood_stands_beside_its_field_as_it_was_typed() {
     if let Some(Ok(view)) = &mut house.rule {
         view.refused = vec![RefusedField {
             field: "0.2:seats".to_owned(),
-            text: "a <few>".to_owned(),
-            why: "This has to be a whole number.".to_owned(),
+            text: Some("a <few>".to_owned()),
+            why: Some("This has to be a whole number.".to_owned()),
         }];
     }
     let page = house.open("/settings/rules/engineers").await;
     page.says("Some fields could not be understood.");
     page.has("value=\"a &lt;few&gt;\"");
     page.has("aria-invalid=\"true\"");
+}
+
+#[tokio::test]
+async fn a_message_is_shown_as_it_is_and_not_as_a_page() {
+    let mut house = editor(0);
+    if let Some(Ok(view)) = &mut house.rule {
+        let message = "Not </textarea><script>alert(1)</script>\n&lt;now".to_owned();
+        view.rule.then = domain::policy::Outcome::Deny { message, again_after_days: None };
+    }
+    let page = house.open("/settings/rules/engineers").await;
+    page.has("Not &lt;/textarea>&lt;script>alert(1)&lt;/script>\n&amp;lt;now</textarea>");
+    assert!(!page.html.contains("<script>alert"));
 }
 
 #[tokio::test]
@@ -220,12 +237,115 @@ async fn a_question_that_says_nothing_is_answered_beside_its_field() {
     let view = TryView {
         people: Vec::new(),
         groups: Vec::new(),
+        claims: vec!["country".to_owned()],
         products: Vec::new(),
-        answer: Some(Err(vec![TryProblem::Person, TryProblem::NoTarget])),
+        answer: Some(Err(vec![TryProblem::Person, TryProblem::NoTarget, TryProblem::Claims])),
     };
     let house = House { tried: Some(Ok(view)), ..admin(plain()) };
     let page = house.open("/settings/rules/try?person=mina").await;
     page.says("This is not an e-mail address.");
     page.says("Give a link, or choose a product.");
+    page.says("Write each as name=value");
     page.has("value=\"mina\"");
+}
+
+#[tokio::test]
+async fn what_was_missed_beside_a_draft_is_a_version_and_not_an_edit() {
+    let missed =
+        MissedView { by: None, at: minutes_ago(2), how: MissedHow::Published, changes: Some(Vec::new()) };
+    let page = admin(RulesView { missed: Some(missed), draft: Some(draft()), ..plain() });
+    let page = page.open("/settings/rules?missed=6").await;
+    page.says("A file that was imported on the server published a version 2 minutes ago");
+    page.says("The draft says the same as when you looked; what decides now does not.");
+}
+
+#[tokio::test]
+async fn what_cannot_be_confirmed_has_no_button_and_keeping_a_draft_says_what_it_undoes() {
+    let asked = Some(AskedView { comment: "Peace".to_owned(), is_viewer: false });
+    let draft = Some(DraftView { asked, old_base: Some(1), ..draft() });
+    let page = admin(RulesView { draft, needs_second: true, ..plain() }).open("/settings/rules").await;
+    page.says("It cannot be confirmed as it stands");
+    page.says("would also take back what version 2 changed");
+    assert!(!page.html.contains("/api/rules/confirm"));
+}
+
+#[tokio::test]
+async fn an_earlier_version_is_restored_after_a_look_at_what_that_changes() {
+    let keeps = RuleProblem { rule: None, text: "It asks the approvers “old”.".to_owned(), keeps: true };
+    for (problems, has_draft) in [(vec![], false), (vec![keeps.clone()], false), (vec![keeps], true)] {
+        let is_drafted = !problems.is_empty();
+        let restoring = Some(RestoringView { changes: draft().changes, problems, is_drafted });
+        let versions = vec![version(2), VersionRow { restoring, imported: true, ..version(1) }];
+        let view = RulesView { versions, has_older: true, before: Some(9), ..plain() };
+        let view = RulesView { draft: has_draft.then(draft), ..view };
+        let house = admin(view);
+        let page = house.open("/settings/rules?version=1&before=9").await;
+        assert_eq!(house.heard(), ["rules_page None Some(9) Some(1)"]);
+        page.says("Restoring it would change:");
+        page.says("imported on the server");
+        page.has("href=\"/settings/rules?before=1#versions\"");
+        assert_eq!(page.html.contains("/api/rules/restore"), !(is_drafted && has_draft));
+        assert_eq!(page.html.contains("It becomes the draft first"), is_drafted && !has_draft);
+    }
+    let page = admin(RulesView { before: Some(9), ..plain() }).open("/settings/rules").await;
+    page.has("href=\"/settings/rules?version=1&amp;before=9#version-1\"");
+    assert!(!page.html.contains("/api/rules/restore"), "nothing is published by one press, unseen");
+}
+
+#[tokio::test]
+async fn what_the_configuration_does_not_name_is_said_beside_its_field() {
+    let mut house = editor(0);
+    if let Some(Ok(view)) = &mut house.rule {
+        let rule = r#"{"id": "engineers", "name": "E", "when": {"product": "jira-core"},
+            "then": {"ask": {"approvers": [{"group": "platform"}]}}}"#;
+        view.rule = serde_json::from_str(rule).expect("a rule");
+    }
+    let page = house.open("/settings/rules/engineers").await;
+    assert_eq!(page.html.matches("The configuration does not name this.").count(), 2, "{}", page.html);
+    page.has("aria-invalid=\"true\"");
+}
+
+fn importer(imported: Option<Result<Vec<ImportProblem>, PortalError>>, text: &str) -> House {
+    let sent = ImportInput { revision: "7".to_owned(), text: text.to_owned() };
+    House {
+        import: Some(Ok(ImportView { revision: 7, has_draft: false })),
+        sent: imported.is_some().then_some(sent),
+        imported,
+        ..admin(plain())
+    }
+}
+
+#[tokio::test]
+async fn a_policy_is_pasted_and_becomes_the_draft() {
+    let page = importer(None, "").open("/settings/rules/import").await;
+    insta::assert_snapshot!(page.text());
+    let house = importer(Some(Ok(Vec::new())), "rules = []");
+    let page = house.open("/settings/rules/import").await;
+    assert_eq!((page.status.as_u16(), page.header("location")), (303, "/settings/rules?drafted=1"));
+    assert_eq!(house.heard(), ["import_rules 7 \"rules = []\""]);
+    let page = admin(RulesView { draft: Some(draft()), ..plain() }).open("/settings/rules?drafted=1").await;
+    page.says("Those rules are the draft now.");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_pasted_policy_is_said_line_by_line_and_what_was_pasted_stays() {
+    let problems = vec![
+        ImportProblem { line: Some(4), rule: None, text: "unknown field `nam`".to_owned() },
+        ImportProblem { line: Some(12), rule: Some("Nights".to_owned()), text: "Too deep.".to_owned() },
+    ];
+    let page =
+        importer(Some(Ok(problems)), "\nrules = [\"</textarea>\"]").open("/settings/rules/import").await;
+    assert_eq!(page.status, 422);
+    page.says("Nothing was stored.");
+    page.says("Line 4: unknown field `nam`");
+    page.says("Line 12, “Nights”: Too deep.");
+    page.has("aria-invalid=\"true\"");
+    page.has(">\n\nrules = [\"&lt;/textarea>\"]</textarea>");
+    let page =
+        importer(Some(Err(PortalError::DraftThere)), "rules = []").open("/settings/rules/import").await;
+    assert_eq!(page.status, 409);
+    page.says("There is a draft already");
+    page.has("rules = []");
+    let nobody = House { import: Some(Err(PortalError::Forbidden)), ..importer(None, "") };
+    assert_eq!(nobody.open("/settings/rules/import").await.status, 403);
 }

@@ -98,7 +98,7 @@ pub fn replay(decisions: u32) -> anyhow::Result<Taken> {
         facts.person = PersonId(Uuid::from_u128(n.into()));
         let led_to_license = matches!(outcome, Outcome::Grant { .. });
         let id = DecisionId(Uuid::from_u128(n.into()));
-        replay.run(&Past { id, facts: &facts, outcome: &outcome, led_to_license });
+        replay.run(&Past { id, facts: &facts, outcome: &outcome, led_to_license, asked: false });
     }
     let summary = replay.summary();
     let all = begun.elapsed();

@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use journeys::invariants::{json, text};
+use journeys::op::Person;
 use journeys::test_app::TestApp;
 use serde_json::Value;
 use server::config::Config;
@@ -126,4 +127,40 @@ async fn a_budget_is_spent_before_the_seats_are() {
         assert_eq!(latest_facts(&app).await["budget"]["left"], left);
         app.stop().await;
     }
+}
+
+#[tokio::test]
+async fn whoever_cannot_be_told_from_those_whom_a_rule_denies_is_asked_about() {
+    let app = TestApp::with(rules(
+        r#"
+        [[rules]]
+        id = "contractors"
+        name = "No contractors"
+        when = { idp_group = "contractors" }
+        then = { deny = { message = "Ask your agency.", again_after_days = 30 } }
+        [[rules]]
+        id = "company"
+        name = "The company at once"
+        when = { email_domain = "acme.example" }
+        then = { grant = {} }
+        "#,
+    ))
+    .await;
+    // More than the provider lists: nobody knows in which groups Eli is.
+    let many: Vec<String> = (0..201).map(|n| format!("g{n}")).collect();
+    app.op.know(Person::new("eli").with("groups", serde_json::json!(many)));
+    let eli = app.signed_in("eli").await;
+    let asked = eli.follow_link(ISSUE).await;
+    assert!(asked.url.contains("/ask?"), "{}", asked.url);
+    assert!(
+        asked.says("Something that the rules ask about you could not be found out, so a person decides.")
+    );
+    assert_eq!(latest_facts(&app).await["groups"], Value::Null);
+    assert_eq!(app.count("grants").await, 0);
+
+    assert!(eli.press("/api/requests/open", &[("to", &app.jira(ISSUE))]).await.url.contains("/requests/"));
+    let id = newest(&app, "requests").await;
+    let page = app.signed_in("ada").await.page(&format!("/requests/{id}")).await;
+    assert!(page.contains("it is not known whether “No contractors” fits"), "{page}");
+    app.stop().await;
 }

@@ -181,6 +181,7 @@ impl World {
         let first = policies::Published {
             version: PolicyVersion { number: 1, policy: Policy::default() },
             author: None,
+            imported: false,
             confirmed_by: None,
             comment: "the first".to_owned(),
             at: clock.now(),

@@ -108,17 +108,22 @@ fn variable(name: &str) -> String {
 
 /// An error of the TOML reader with file, line, key and what it says.
 pub(super) fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+    let (line, problem) = explained(text, error);
+    let place = line.map_or(path.display().to_string(), |line| format!("{}:{line}", path.display()));
+    ConfigError { place, problem }
+}
+
+/// An error of the TOML reader as the line it is about, with key and what it says.
+pub(super) fn explained(text: &str, error: &toml::de::Error) -> (Option<usize>, String) {
     let says = without_value(error.message());
-    let Some(span) = error.span() else {
-        return ConfigError { place: path.display().to_string(), problem: says };
-    };
+    let Some(span) = error.span() else { return (None, says) };
     let line = line_at(text, span.start);
     let key = text.lines().nth(line - 1).and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
     let problem = match key {
         Some(key) if !says.contains(key) => format!("{key}: {says}"),
         _ => says,
     };
-    ConfigError { place: format!("{}:{line}", path.display()), problem }
+    (Some(line), problem)
 }
 
 /// What the reader says of a text in a wrong place, without the text: it may be a secret in a wrong place.
@@ -130,7 +135,7 @@ fn without_value(message: &str) -> String {
     }
 }
 
-fn line_at(text: &str, offset: usize) -> usize {
+pub(super) fn line_at(text: &str, offset: usize) -> usize {
     text.get(..offset).unwrap_or(text).matches('\n').count() + 1
 }
 

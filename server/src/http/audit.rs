@@ -68,19 +68,8 @@ struct File {
 async fn export(doors: &Doors, request: &Parts, file: File) -> Response {
     let state = &doors.state;
     let again = request.uri.path_and_query().map_or("/audit", |path| path.as_str());
-    let roles = match request.extensions.get::<Caller>() {
-        Some(Caller::SignedIn(who)) => who.actor.roles,
-        Some(Caller::Unknown) => {
-            return Page(Standalone::Unavailable { again: again.to_owned() }).into_response();
-        }
-        _ => {
-            let back: String = form_urlencoded::byte_serialize(b"/audit").collect();
-            return redirect(StatusCode::SEE_OTHER, &format!("/auth/sign-in?return={back}"));
-        }
-    };
-    if !roles.admin && !roles.auditor {
-        let refused = PortalError::Forbidden;
-        return (StatusCode::FORBIDDEN, format!("{}\n", errors::advice(refused))).into_response();
+    if let Err(refusal) = oversees(request, "/audit") {
+        return refusal;
     }
     let (query, mistakes) = read(|name| value(request, name));
     if !mistakes.is_empty() {
@@ -101,6 +90,28 @@ async fn export(doors: &Doors, request: &Parts, file: File) -> Response {
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     (headers, Body::from_stream(parts(Arc::clone(state), filter, file))).into_response()
+}
+
+/// Whether whoever asks for a file may see how the portal is run; else the answer. Whoever is not signed in comes back to
+/// the page that links the file.
+#[expect(clippy::result_large_err, reason = "a refusal is an answer; it is made once and sent")]
+pub(super) fn oversees(request: &Parts, back: &str) -> Result<(), Response> {
+    let roles = match request.extensions.get::<Caller>() {
+        Some(Caller::SignedIn(who)) => who.actor.roles,
+        Some(Caller::Unknown) => {
+            let again = request.uri.path_and_query().map_or(back, |path| path.as_str());
+            return Err(Page(Standalone::Unavailable { again: again.to_owned() }).into_response());
+        }
+        _ => {
+            let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
+            return Err(redirect(StatusCode::SEE_OTHER, &format!("/auth/sign-in?return={back}")));
+        }
+    };
+    if roles.admin || roles.auditor {
+        return Ok(());
+    }
+    let refused = PortalError::Forbidden;
+    Err((StatusCode::FORBIDDEN, format!("{}\n", errors::advice(refused))).into_response())
 }
 
 /// What the address says by that name.

@@ -7,32 +7,33 @@ use std::fmt::Write;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::cookie::{Cookie, Key, PrivateCookieJar};
+use axum_extra::extract::cookie::{Cookie, PrivateCookieJar};
 use chrono::{DateTime, Utc};
 use domain::Target;
 use sha2::{Digest, Sha256};
 
-use super::cookies::{BOUNCED, cookie, sealed};
+use super::cookies::{BOUNCED, Seal, plain};
 
 /// How long a bounce is remembered, in seconds.
-const MEMORY: i64 = 60;
+const MEMORY: u32 = 60;
 /// How many are.
 const PLACES: usize = 4;
+/// At most: a moment, a dot, a hash, and the space before the next.
+const PLACE: usize = 10 + 1 + 16 + 1;
 
 /// Sends the browser to the target and remembers it.
-pub fn bounce(target: &Target, headers: &HeaderMap, key: &Key, now: DateTime<Utc>) -> Response {
+pub fn bounce(target: &Target, headers: &HeaderMap, seal: &Seal, now: DateTime<Utc>) -> Response {
     let here = fingerprint(target);
     let others =
-        remembered(headers, key, now).into_iter().filter(|(_, place)| *place != here).take(PLACES - 1);
-    let mut text = format!("{}.{here:016x}", now.timestamp());
+        remembered(headers, seal, now).into_iter().filter(|(_, place)| *place != here).take(PLACES - 1);
+    let mut text = String::with_capacity(PLACES * PLACE);
+    // Writing to a String cannot fail.
+    let _ = write!(text, "{}.{here:x}", now.timestamp());
     for (at, place) in others {
-        // Writing to a String cannot fail.
-        let _ = write!(text, " {at}.{place:016x}");
+        let _ = write!(text, " {at}.{place:x}");
     }
-    let jar = PrivateCookieJar::new(key.clone());
-    let jar = jar.add(cookie(BOUNCED.to_owned(), text, time::Duration::seconds(MEMORY)));
     let mut response = let_through(target);
-    add_cookies(&mut response, jar);
+    response.headers_mut().append(header::SET_COOKIE, seal.set(BOUNCED, &text, MEMORY));
     response
 }
 
@@ -42,31 +43,35 @@ pub fn let_through(target: &Target) -> Response {
 }
 
 /// Whether this browser was bounced to the target within the last minute.
-pub fn was_bounced(target: &Target, headers: &HeaderMap, key: &Key, now: DateTime<Utc>) -> bool {
+pub fn was_bounced(target: &Target, headers: &HeaderMap, seal: &Seal, now: DateTime<Utc>) -> bool {
     let place = fingerprint(target);
-    remembered(headers, key, now).iter().any(|(_, remembered)| *remembered == place)
+    remembered(headers, seal, now).iter().any(|(_, remembered)| *remembered == place)
 }
 
-fn remembered(headers: &HeaderMap, key: &Key, now: DateTime<Utc>) -> Vec<(i64, u64)> {
-    if super::cookies::plain(headers, BOUNCED).is_none() {
+fn remembered(headers: &HeaderMap, seal: &Seal, now: DateTime<Utc>) -> Vec<(i64, u64)> {
+    let Some(text) = plain(headers, BOUNCED).and_then(|value| seal.open(BOUNCED, value)) else {
         return Vec::new();
-    }
-    let Some(cookie) = sealed(headers, key).get(BOUNCED) else { return Vec::new() };
-    let places = cookie.value().split(' ').filter_map(|place| {
+    };
+    let places = text.split(' ').filter_map(|place| {
         let (at, place) = place.split_once('.')?;
         Some((at.parse().ok()?, u64::from_str_radix(place, 16).ok()?))
     });
-    places.filter(|(at, _)| (0..=MEMORY).contains(&(now.timestamp() - at))).collect()
+    places.filter(|(at, _)| (0..=i64::from(MEMORY)).contains(&(now.timestamp() - at))).collect()
 }
 
 /// Of the issue when there is one: Jira may come back with another query.
 fn fingerprint(target: &Target) -> u64 {
-    let place = match target.issue() {
-        Some(issue) => &format!("{} {issue}", target.site()),
-        None => target.url().split(['?', '#']).next().unwrap_or(""),
-    };
-    let hash = Sha256::digest(place.as_bytes());
-    hash.iter().take(8).fold(0, |so_far, byte| (so_far << 8) | u64::from(*byte))
+    let mut hash = Sha256::new();
+    match target.issue() {
+        Some(issue) => {
+            hash.update(target.site().as_str());
+            hash.update(b" ");
+            hash.update(issue.project().as_str());
+            hash.update(issue.number().to_be_bytes());
+        }
+        None => hash.update(target.url().split(['?', '#']).next().unwrap_or("")),
+    }
+    hash.finalize().iter().take(8).fold(0, |so_far, byte| (so_far << 8) | u64::from(*byte))
 }
 
 /// A redirect of the portal. `to` is a proven target, a path of ours, or an address of the identity provider.

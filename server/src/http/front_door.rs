@@ -104,11 +104,11 @@ fn at_once(doors: &Doors, target: &Target, came_back: bool, request: &Parts) -> 
         Caller::Anonymous => return None,
     };
     let now = doors.state.clock.now();
-    if came_back && was_bounced(target, &request.headers, &doors.key, now) {
+    if came_back && was_bounced(target, &request.headers, &doors.seal, now) {
         return Some(see("/problem", target));
     }
     enter::is_known_licensed(&doors.state, who, target)
-        .then(|| bounce(target, &request.headers, &doors.key, now))
+        .then(|| bounce(target, &request.headers, &doors.seal, now))
 }
 
 async fn look_up(doors: &Doors, target: Target, request: &Parts) -> Response {
@@ -118,7 +118,7 @@ async fn look_up(doors: &Doors, target: Target, request: &Parts) -> Response {
     };
     match enter::enter(state, who, &target, visit(request)).await {
         Ok(Entered::Bounce | Entered::LetThrough) => {
-            bounce(&target, &request.headers, &doors.key, state.clock.now())
+            bounce(&target, &request.headers, &doors.seal, state.clock.now())
         }
         Ok(Entered::SettingUp(id)) => setting_up(id, &target),
         Ok(Entered::Waiting(id)) => redirect(StatusCode::SEE_OTHER, &format!("/requests/{id}?go=1")),

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use app::standalone::Standalone;
@@ -15,11 +16,14 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use http_body_util::Limited;
 
 use super::error::Page;
+use super::policy_file;
 
 /// The longest header fields, names and values together.
 const FIELDS: usize = 16 * 1024;
 /// The longest body: a justification and a form around it.
 const BODY: usize = 64 * 1024;
+/// The longest policy that comes in as a file: 500 rules, escaped by a browser.
+pub const FILE: usize = 512 * 1024;
 /// The longest an answer may take.
 const TIME: Duration = Duration::from_secs(15);
 /// Writes and sign-ins of one address: so many at once, then so many a second.
@@ -48,10 +52,14 @@ impl Limits {
         }
         let announced = request.headers().get(header::CONTENT_LENGTH);
         let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > BODY) {
+        let most = if request.uri().path() == policy_file::IMPORT { FILE } else { BODY };
+        if announced.is_some_and(|length| length > most) {
             return Err(Page(Standalone::TooLarge).into_response());
         }
-        let is_costly = !request.method().is_safe() || request.uri().path().starts_with("/auth/");
+        let path = request.uri().path();
+        // Whoever tries the rules out has Atlassian asked.
+        let is_tried = path == "/settings/rules/try" && request.uri().query().is_some();
+        let is_costly = !request.method().is_safe() || path.starts_with("/auth/") || is_tried;
         if is_costly {
             if self.costly.len() > 10_000 {
                 self.costly.retain_recent();
@@ -63,7 +71,7 @@ impl Limits {
         if request.method().is_safe() {
             return Ok(request);
         }
-        Ok(request.map(|body| Body::new(Limited::new(body, BODY))))
+        Ok(request.map(|body| Body::new(Limited::new(body, most))))
     }
 
     /// The address nearest to the client that somebody trustworthy names, walking from our side.
@@ -88,7 +96,12 @@ impl Limits {
 
 /// An answer within the time, or the page that says that something we depend on is slow.
 pub async fn in_time(answer: impl Future<Output = Response>) -> Response {
-    match tokio::time::timeout(TIME, pin!(answer)).await {
+    let mut answer = pin!(answer);
+    // Most never wait for anything, and need no timer.
+    if let Poll::Ready(response) = futures::poll!(answer.as_mut()) {
+        return response;
+    }
+    match tokio::time::timeout(TIME, answer).await {
         Ok(response) => response,
         Err(_) => Page(Standalone::Unavailable { again: "/".to_owned() }).into_response(),
     }

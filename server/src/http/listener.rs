@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -55,7 +55,7 @@ pub async fn serve(listener: TcpListener, portal: Portal, shutdown: Cancellation
         let portal = Arc::clone(&portal);
         let service = service_fn(move |request: Request<Incoming>| {
             let portal = Arc::clone(&portal);
-            async move { Ok::<_, Infallible>(portal.answer(request.map(Body::new), peer.ip()).await) }
+            async move { Ok::<_, Infallible>(portal.answer(request.map(body), peer.ip()).await) }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -74,4 +74,9 @@ pub async fn serve(listener: TcpListener, portal: Portal, shutdown: Cancellation
     if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         warn!("Requests were still under way after {} seconds", GRACE.as_secs());
     }
+}
+
+/// Boxed where there is something to read; most requests have no body.
+fn body(incoming: Incoming) -> Body {
+    if incoming.is_end_stream() { Body::empty() } else { Body::new(incoming) }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::portal::Portal;
 use app::shell::shell;
 use app::standalone::Standalone;
+use app::views::ImportInput;
 use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
@@ -19,8 +20,22 @@ use super::session::Caller;
 use crate::operations::session::SignedIn;
 use crate::portal::{ActorPortal, Notes};
 
-/// A page. Its nonce goes to the header by way of the response.
+/// A page.
 pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
+    render(doors, request, || ()).await
+}
+
+/// A page as the answer of its own form.
+pub async fn answer(doors: Arc<Doors>, request: Request, sent: ImportInput) -> Response {
+    render(doors, request, move || provide_context(sent.clone())).await
+}
+
+/// Its nonce goes to the header by way of the response.
+async fn render(
+    doors: Arc<Doors>,
+    request: Request,
+    more: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
     let who = match caller(&request) {
         Ok(who) => who,
         Err(unavailable) => return unavailable,
@@ -36,6 +51,7 @@ pub async fn page(doors: Arc<Doors>, request: Request) -> Response {
         move || {
             provide_context(Arc::clone(&portal));
             provide_context(in_page.clone());
+            more();
         },
         move || shell(options.clone()),
     );

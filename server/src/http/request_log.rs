@@ -1,13 +1,15 @@
 //! Every request has an id; it stands in the log and in the answer. Queries are not logged: they hold targets.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::time::Instant;
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, Uri};
 use axum::response::Response;
-use tracing::{Instrument, Span, debug, info, info_span};
+use futures::FutureExt;
+use tracing::{Level, Span, debug, enabled, info, info_span};
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// One request, from its arrival to its answer.
@@ -22,7 +24,8 @@ pub struct Entry {
 impl Entry {
     /// A request has arrived.
     pub fn begin(request: &Request) -> Self {
-        let id = format!("{:016x}", rand::random::<u64>());
+        let digits = rand::random::<u128>().to_ne_bytes();
+        let id: String = digits.iter().map(|byte| char::from(HEX[usize::from(byte % 16)])).collect();
         let span = info_span!("request", request.id = %id);
         let (method, uri) = (request.method().clone(), request.uri().clone());
         Self { id, method, uri, began: Instant::now(), span }
@@ -34,26 +37,34 @@ impl Entry {
     }
 
     /// Work for this request: what it logs carries the id.
-    pub fn within<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
-        work.instrument(self.span.clone())
+    pub fn within<F: Future + Unpin>(&self, mut work: F) -> impl Future<Output = F::Output> {
+        poll_fn(move |cx| self.span.in_scope(|| work.poll_unpin(cx)))
     }
 
-    /// It is answered. What only passes through is not worth a line.
+    /// It is answered.
     pub fn end(self, mut response: Response) -> Response {
-        if let Ok(id) = HeaderValue::from_str(&self.id) {
+        self.log(response.status().as_u16());
+        if let Ok(id) = HeaderValue::try_from(self.id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
-        let status = response.status().as_u16();
+        response
+    }
+
+    /// What only passes through is not worth a line, nor the work for one.
+    fn log(&self, status: u16) {
+        let passes = status < 400 && self.method == Method::GET;
+        if passes && !enabled!(Level::DEBUG) {
+            return;
+        }
         let ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let method = self.method.as_str();
         let path = self.uri.path();
         // The path came from outside: whole characters, and no more of them than help to find it.
         let path = path.char_indices().nth(200).map_or(path, |(end, _)| &path[..end]);
-        if status < 400 && self.method == Method::GET {
+        if passes {
             debug!(request.id = %self.id, method, path, status, ms, "Answered {method} {path} with {status}");
         } else {
             info!(request.id = %self.id, method, path, status, ms, "Answered {method} {path} with {status}");
         }
-        response
     }
 }

@@ -12,7 +12,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list};
 use tokio_util::sync::CancellationToken;
 use tower_http::compression::CompressionLayer;
 
-use super::{api, assets, audit, auth, cookies, front_door, health, letters, live, pages};
+use super::{api, assets, audit, auth, cookies, front_door, health, letters, live, pages, policy_file};
 use crate::state::AppState;
 
 /// What handlers need beside the state.
@@ -21,6 +21,8 @@ pub struct Doors {
     pub state: Arc<AppState>,
     /// Seals cookies.
     pub key: Key,
+    /// Seals the memory of bounces.
+    pub seal: cookies::Seal,
     /// Leptos's own options.
     pub leptos: LeptosOptions,
     /// For streams of events.
@@ -73,6 +75,8 @@ pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/api/v1/{*rest}" },
     Route { method: "GET", path: "/audit/export.csv" },
     Route { method: "GET", path: "/audit/export.jsonl" },
+    Route { method: "GET", path: "/settings/rules/policy.toml" },
+    Route { method: "POST", path: policy_file::IMPORT },
 ];
 
 /// Whether a path is the portal's own, on any host. Mirrored paths are not.
@@ -106,7 +110,14 @@ pub fn router(state: Arc<AppState>, shutdown: CancellationToken) -> Router {
     let key = cookies::key(state.config.server.cookie_secret.as_ref());
     let leptos = LeptosOptions::builder().output_name("latchkey").site_root("target/site").build();
     let places = live::Places::default();
-    let doors = Arc::new(Doors { state, key, leptos: leptos.clone(), places, shutdown });
+    let doors = Arc::new(Doors {
+        state,
+        seal: cookies::Seal::new(&key),
+        key,
+        leptos: leptos.clone(),
+        places,
+        shutdown,
+    });
     let mut plain = Router::new();
     for route in ROUTES {
         let handler = match route.path {
@@ -123,6 +134,8 @@ pub fn router(state: Arc<AppState>, shutdown: CancellationToken) -> Router {
             "/grants/{id}/events" => get(live::grant_events),
             "/audit/export.csv" => get(audit::export_csv),
             "/audit/export.jsonl" => get(audit::export_jsonl),
+            "/settings/rules/policy.toml" => get(policy_file::download),
+            policy_file::IMPORT => post(policy_file::import),
             "/pkg/{*rest}" | "/favicon.svg" => get(assets::asset.layer(CompressionLayer::new())),
             path if api::is_for_programs(path) => api::handler(path),
             _ => get(front_door::mirrored),

@@ -70,7 +70,7 @@ impl Headers {
         let csp = match &rendered {
             _ if is_inert => axum::body::Bytes::from_static(INERT.as_bytes()),
             Some(PageNonce(nonce)) => self.csp(nonce),
-            None => self.csp(&URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())),
+            None => self.csp(&URL_SAFE_NO_PAD.encode(rand::random::<u128>().to_ne_bytes())),
         };
         let headers = response.headers_mut();
         headers.reserve(self.fixed.len() + 3);

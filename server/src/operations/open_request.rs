@@ -1,7 +1,7 @@
 //! Ask: facts are gathered again, policy speaks again, and then a request waits and its approvers have mail.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::policy::{Ask, Decision, Outcome, decide};
+use domain::policy::{Ask, Decision, MAX_DAYS, MAX_HOURS, Outcome, decide};
 use domain::{
     DecisionId, Facts, GrantId, GrantState, PersonId, Remark, Request, RequestId, RequestState, Target,
 };
@@ -36,7 +36,8 @@ pub enum Opened {
 /// When those who were denied may ask again, as the rule of that request says.
 #[must_use]
 pub fn again_at(ask: &Ask, denied_at: DateTime<Utc>) -> DateTime<Utc> {
-    denied_at + Duration::days(i64::from(ask.again_after_days.unwrap_or(0)))
+    // A request that was asked by an earlier version of Latchkey may say any number.
+    denied_at + Duration::days(i64::from(ask.again_after_days.unwrap_or(0).min(MAX_DAYS)))
 }
 
 /// Opens a request for what the target needs, or finds the open one.
@@ -106,7 +107,8 @@ pub(super) async fn ask(
     }
     let own = who.actor.email.as_ref();
     let approvers = approvers::first(state, (site, product), Some(target), ask, own).await;
-    let after = |hours: Option<u32>| hours.map(|hours| now + Duration::hours(i64::from(hours)));
+    let after =
+        |hours: Option<u32>| hours.map(|hours| now + Duration::hours(i64::from(hours.min(MAX_HOURS))));
     let schedule = Schedule {
         remind_at: after(ask.remind_after_hours),
         escalate_at: after(ask.escalate_after_hours),

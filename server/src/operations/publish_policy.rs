@@ -2,7 +2,7 @@
 //! admin has to confirm.
 
 use domain::policy::{Policy, PolicyDiff, PolicyVersion};
-use domain::{Actor, PersonId, display_name};
+use domain::{Actor, PersonId, is_hidden};
 use serde_json::{Value, json};
 use tracing::info;
 
@@ -43,7 +43,7 @@ pub async fn publish(
         return publish_draft(state, tx, &bench, actor, (actor.person, None), comment).await;
     }
     let now = state.clock.now();
-    let mut asked = bench.next(actor, DraftState::Asked, now);
+    let mut asked = bench.next(Some(actor.person), DraftState::Asked, now);
     asked.comment = comment;
     if !policy_drafts::append(&tx, &asked).await? {
         return Err(DraftError::Stale);
@@ -62,36 +62,28 @@ pub async fn confirm(state: &AppState, actor: &Actor, seen: i32) -> Result<Outco
     let bench = Workbench::read(&tx).await?;
     let asked = bench.seen(seen)?.draft().filter(|draft| draft.state == DraftState::Asked);
     let asked = asked.ok_or(DraftError::NotThere)?;
-    if asked.by == actor.person {
-        return Err(DraftError::OwnPublish);
-    }
+    let author = asked.by.filter(|author| *author != actor.person).ok_or(DraftError::OwnPublish)?;
     may_be_published(state, &bench)?;
-    let (author, comment) = (asked.by, asked.comment.clone());
+    let comment = asked.comment.clone();
     publish_draft(state, tx, &bench, actor, (author, Some(actor.person)), comment).await
 }
 
-/// Publishes an earlier version again, as a new one. Where another admin has to confirm, it becomes the draft. A draft
-/// that is there stays and is told that its base is old.
+/// Publishes an earlier version again, as a new one. A draft that is there stays and is told that its base is old. Where
+/// another admin has to confirm, and where something keeps the version from being published as it is, it becomes the
+/// draft instead, unless there is one.
 pub async fn restore(state: &AppState, actor: &Actor, seen: i32, number: i32) -> Result<Outcome, DraftError> {
     must_be_admin(actor)?;
     let earlier = policies::find(state.db.reader(), number).await?.ok_or(DraftError::NotThere)?;
     let policy = earlier.version.policy;
-    if state.config.second_admin {
-        policy_draft::edit(state, actor, seen, |draft| {
-            *draft = policy;
-            Ok(())
-        })
-        .await?;
+    if state.config.second_admin || !problems(&state.config, &policy).is_empty() {
+        policy_draft::begin(state, actor, seen, policy, None).await?;
         return Ok(Outcome::Drafted);
-    }
-    if !problems(&state.config, &policy).is_empty() {
-        return Err(DraftError::Problems);
     }
     let tx = state.db.begin().await?;
     let bench = Workbench::read(&tx).await?;
     let now = state.clock.now();
     // Whoever has the page open hears of it, whether there is a draft or not.
-    let mut note = bench.seen(seen)?.next(actor, DraftState::Open, now);
+    let mut note = bench.seen(seen)?.next(Some(actor.person), DraftState::Overtaken, now);
     if bench.draft().is_none() {
         (note.state, note.policy) = (DraftState::Published, policy.clone());
     }
@@ -121,7 +113,7 @@ async fn publish_draft(
     by: (PersonId, Option<PersonId>),
     comment: String,
 ) -> Result<Outcome, DraftError> {
-    let end = bench.next(actor, DraftState::Published, state.clock.now());
+    let end = bench.next(Some(actor.person), DraftState::Published, state.clock.now());
     if !policy_drafts::append(&tx, &end).await? {
         return Err(DraftError::Stale);
     }
@@ -144,18 +136,31 @@ async fn publish_version(
     details["confirmed_by"] = json!(confirmed_by);
     // By ids: rules may name people, and the audit names nobody.
     details["diff"] = json!(PolicyDiff::between(&live.policy, &version.policy).ids());
-    let new = Published { version, author: Some(author), confirmed_by, comment, at: now };
+    let new = Published { version, author: Some(author), imported: false, confirmed_by, comment, at: now };
     if !policies::publish(&tx, &new).await? {
         return Err(DraftError::Stale);
     }
     audit::append(&tx, Some(author), Action::PolicyPublished, state.clock.new_id(), details, now).await?;
     tx.commit().await?;
-    state.policy.invalidate_all();
+    state.policy.forget();
     info!(policy.version = new.version.number, "Version {} of the policy decides now", new.version.number);
     Ok(Outcome::Published(new.version.number))
 }
 
 /// One line, without what moves the cursor.
 fn line(comment: &str) -> String {
-    comment.split_whitespace().map(display_name).collect::<Vec<_>>().join(" ").chars().take(COMMENT).collect()
+    let seen: String = comment.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(COMMENT).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_keeps_its_long_words_and_nothing_that_cannot_be_seen() {
+        let link = format!("https://acme.atlassian.net/browse/CHANGE-1?focused={}", "7".repeat(60));
+        assert_eq!(line(&format!(" See\r\n{link}\u{202e} \u{7} now")), format!("See {link} now"));
+        assert_eq!(line(&"é".repeat(COMMENT + 1)).chars().count(), COMMENT);
+    }
 }

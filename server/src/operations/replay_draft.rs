@@ -132,8 +132,8 @@ fn run(mut replay: Replay<Arc<Policy>>, page: &[PastDecision]) -> Replay<Arc<Pol
     for past in page {
         match past.read() {
             Some((facts, outcome)) => {
-                let PastDecision { id, led_to_license, .. } = *past;
-                replay.run(&Past { id, facts: &facts, outcome: &outcome, led_to_license });
+                let PastDecision { id, led_to_license, asked, .. } = *past;
+                replay.run(&Past { id, facts: &facts, outcome: &outcome, led_to_license, asked });
             }
             None => replay.skip(),
         }

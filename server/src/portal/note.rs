@@ -1,12 +1,16 @@
 //! What the answer of a form leaves for the page that follows it: a new secret, shown once and stored nowhere, or what
-//! was filled in and could not be understood. The edge
-//! carries it from one to the other.
+//! was filled in and could not be understood. The edge carries it from one to the other.
 
 use std::sync::Mutex;
 
 use domain::PersonId;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+
+/// Browsers keep 4096 bytes of a cookie with its name, and drop one that is longer.
+const MOST: usize = 4_000;
+/// What sealing adds.
+const SEAL: usize = 28;
 
 /// Which page a note is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +30,15 @@ pub struct Note {
     page: NoteFor,
     person: PersonId,
     secret: String,
+}
+
+impl Note {
+    /// How long it is in a cookie, about: sealed, written in letters, some of which are escaped again.
+    fn sealed_length(&self) -> usize {
+        let plain = serde_json::to_string(self).map_or(usize::MAX / 4, |plain| plain.len());
+        let letters = (plain + SEAL).div_ceil(3) * 4;
+        letters + letters / 16
+    }
 }
 
 /// The notes of one request.
@@ -49,9 +62,14 @@ impl Notes {
         if is_theirs { found.take().map(|note| note.secret) } else { None }
     }
 
-    pub(super) fn leave(&self, page: NoteFor, person: PersonId, secret: &SecretString) {
+    /// Leaves a note for a page and a person. `false`: it is more than a browser would keep, and nothing was left.
+    pub(super) fn leave(&self, page: NoteFor, person: PersonId, secret: &SecretString) -> bool {
         let note = Note { page, person, secret: secret.expose_secret().to_owned() };
-        *self.left.lock().expect("nobody panics with a note") = Some(note);
+        let fits = note.sealed_length() <= MOST;
+        if fits {
+            *self.left.lock().expect("nobody panics with a note") = Some(note);
+        }
+        fits
     }
 
     /// What this answer leaves for the next page.

@@ -2,6 +2,7 @@
 
 mod difference;
 mod editing;
+mod importing;
 mod replaying;
 mod trying;
 
@@ -11,7 +12,8 @@ use app::catalog::policy::flaw;
 use app::catalog::rules as words;
 use app::error::PortalError;
 use app::views::{
-    AskedView, ChangeView, DraftView, MissedHow, MissedView, RuleProblem, RulesView, VersionRow,
+    AskedView, ChangeView, DraftView, MissedHow, MissedView, RestoringView, RuleProblem, RulesQuery,
+    RulesView, VersionRow,
 };
 use domain::policy::{Finding, Policy, PolicyProblem};
 use domain::{Actor, PersonId, RuleId};
@@ -25,7 +27,9 @@ use crate::storage::policies::{self, Published};
 use crate::storage::policy_drafts::{self, DraftRow, DraftState};
 
 pub(super) use difference::difference;
+pub use difference::said;
 pub(super) use editing::{add_rule, change_rule, edit_rule, rule_page};
+pub(super) use importing::{import_page, import_rules};
 pub(super) use replaying::{replay_page, replays_page};
 pub(super) use trying::try_rules;
 
@@ -39,6 +43,7 @@ pub(super) fn told_draft(error: DraftError) -> PortalError {
         DraftError::NotThere => PortalError::NotFound,
         DraftError::Full => PortalError::RulesFull,
         DraftError::TooDeep => PortalError::RuleTooDeep,
+        DraftError::DraftThere => PortalError::DraftThere,
         DraftError::Problems => PortalError::RulesUnfit,
         DraftError::OldBase => PortalError::DraftOutdated,
         DraftError::OwnPublish => PortalError::SecondAdmin,
@@ -49,20 +54,22 @@ pub(super) fn told_draft(error: DraftError) -> PortalError {
 pub(super) async fn rules_page(
     state: &AppState,
     actor: &Actor,
-    missed: Option<i32>,
+    query: RulesQuery,
 ) -> Result<RulesView, DbErr> {
     let db = state.db.reader();
     let bench = Workbench::read(db).await?;
     // One more, to know what the last one changed.
-    let versions = policies::newest(db, LIST + 1).await?;
-    let seen = match missed {
-        Some(revision) if revision < bench.revision() => Some(saw(state, revision).await?),
+    let versions = policies::page(db, query.before, LIST + 1).await?;
+    let seen = match query.missed {
+        Some(revision) if revision < bench.revision() => Some(Workbench::saw(db, revision).await?),
         _ => None,
     };
+    let edit = if bench.draft().is_some() { policy_drafts::last_edit(db).await? } else { None };
     let named = versions.iter().flat_map(|version| [version.author, version.confirmed_by]).flatten();
-    let people: Vec<PersonId> = named.chain(bench.newest().map(|newest| newest.by)).collect();
+    let edits = [edit.as_ref(), bench.newest()].into_iter().flatten();
+    let people: Vec<PersonId> = named.chain(edits.filter_map(|edit| edit.by)).collect();
     let names = Names::of(state, people).await?;
-    let draft = bench.draft().map(|draft| draft_view(draft, &bench, actor, &names));
+    let draft = bench.draft().map(|draft| draft_view(draft, edit.as_ref(), &bench, actor, &names));
     let found = if draft.is_some() { found(state, bench.policy()).await? } else { Vec::new() };
     Ok(RulesView {
         live: version_row(&bench.live, None, &names),
@@ -70,16 +77,18 @@ pub(super) async fn rules_page(
         revision: bench.revision(),
         rules: bench.policy().rules.clone(),
         problems: found,
-        versions: rows(&versions, &names),
+        versions: rows(state, &versions, &bench, actor, query, &names).await?,
+        before: query.before,
+        has_older: versions.len() > usize::try_from(LIST).unwrap_or(usize::MAX),
         needs_second: state.config.second_admin,
         may_act: actor.roles.admin,
         missed: seen.zip(bench.newest()).map(|(seen, newest)| MissedView {
-            by: names.of_person(newest.by),
+            by: newest.by.map(|by| names.of_person(by)),
             at: newest.at,
             how: match newest.state {
                 DraftState::Open => MissedHow::Edited,
                 DraftState::Asked => MissedHow::Asked,
-                DraftState::Published => MissedHow::Published,
+                DraftState::Published | DraftState::Overtaken => MissedHow::Published,
                 DraftState::Discarded => MissedHow::Discarded,
             },
             changes: seen.map(|seen| difference(&seen, bench.policy())),
@@ -95,34 +104,50 @@ async fn found(state: &AppState, policy: &Policy) -> Result<Vec<RuleProblem>, Db
     Ok(found)
 }
 
-/// What whoever came too late saw: the draft of that revision, or, before the first edit, the version that it began
-/// with. `None`: that is no longer known.
-async fn saw(state: &AppState, revision: i32) -> Result<Option<Policy>, DbErr> {
-    let db = state.db.reader();
-    if revision != 0 {
-        return Ok(policy_drafts::at(db, revision).await?.map(|row| row.policy));
-    }
-    let Some(first) = policy_drafts::at(db, 1).await? else { return Ok(None) };
-    Ok(policies::find(db, first.base).await?.map(|published| published.version.policy))
-}
-
-fn draft_view(draft: &DraftRow, bench: &Workbench, actor: &Actor, names: &Names) -> DraftView {
+/// `edit` is the last one that somebody made: who published something beside the draft did not edit it.
+fn draft_view(
+    draft: &DraftRow,
+    edit: Option<&DraftRow>,
+    bench: &Workbench,
+    actor: &Actor,
+    names: &Names,
+) -> DraftView {
+    let edit = edit.unwrap_or(draft);
     let live = &bench.live.version;
     let asked = (draft.state == DraftState::Asked)
-        .then(|| AskedView { comment: draft.comment.clone(), is_viewer: draft.by == actor.person });
+        .then(|| AskedView { comment: draft.comment.clone(), is_viewer: draft.by == Some(actor.person) });
     DraftView {
-        by: names.of_person(draft.by),
-        at: draft.at,
+        by: edit.by.map(|by| names.of_person(by)).unwrap_or_default(),
+        at: edit.at,
         changes: difference(&live.policy, &draft.policy),
         old_base: (draft.base != live.number).then_some(draft.base),
         asked,
     }
 }
 
-fn rows(versions: &[Published], names: &Names) -> Vec<VersionRow> {
+async fn rows(
+    state: &AppState,
+    versions: &[Published],
+    bench: &Workbench,
+    actor: &Actor,
+    query: RulesQuery,
+    names: &Names,
+) -> Result<Vec<VersionRow>, DbErr> {
     let before = |at: usize| versions.get(at + 1).map(|before| &before.version.policy);
     let rows = versions.iter().enumerate().map(|(at, version)| version_row(version, before(at), names));
-    rows.take(usize::try_from(LIST).unwrap_or(usize::MAX)).collect()
+    let mut rows: Vec<_> = rows.take(usize::try_from(LIST).unwrap_or(usize::MAX)).collect();
+    let live = &bench.live.version;
+    let chosen = query.version.filter(|chosen| actor.roles.admin && *chosen != live.number);
+    if let Some(at) = rows.iter().position(|row| Some(row.number) == chosen) {
+        let policy = &versions[at].version.policy;
+        let problems = found(state, policy).await?;
+        rows[at].restoring = Some(RestoringView {
+            changes: difference(&live.policy, policy),
+            is_drafted: state.config.second_admin || problems.iter().any(|problem| problem.keeps),
+            problems,
+        });
+    }
+    Ok(rows)
 }
 
 fn version_row(published: &Published, before: Option<&Policy>, names: &Names) -> VersionRow {
@@ -131,16 +156,20 @@ fn version_row(published: &Published, before: Option<&Policy>, names: &Names) ->
     VersionRow {
         number: published.version.number,
         author: published.author.map(|author| names.of_person(author)),
+        imported: published.imported,
         confirmed_by: published.confirmed_by.map(|person| names.of_person(person)),
         comment: published.comment.clone(),
         at: published.at,
         changes,
+        restoring: None,
     }
 }
 
 /// Something that keeps the rules from being published, in words.
 pub(super) fn problem(problem: &PolicyProblem, policy: &Policy) -> RuleProblem {
-    use PolicyProblem::{DuplicateId, TooDeep, TooManyRules, UnknownGroup, UnknownProduct, Value};
+    use PolicyProblem::{
+        DuplicateId, TooDeep, TooManyRules, UnknownClaim, UnknownGroup, UnknownProduct, Value,
+    };
 
     let rule = match problem {
         TooManyRules(_) => None,
@@ -148,6 +177,7 @@ pub(super) fn problem(problem: &PolicyProblem, policy: &Policy) -> RuleProblem {
         | TooDeep(rule)
         | Value { rule, .. }
         | UnknownProduct { rule, .. }
+        | UnknownClaim { rule, .. }
         | UnknownGroup { rule, .. } => Some((rule.clone(), name_of(policy, rule))),
     };
     RuleProblem { rule, text: words::problem(problem), keeps: true }

@@ -6,9 +6,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Pagin
 use serde_json::Value;
 
 use super::entities::{
-    api_token, approver, decision, grant, job, mail_turn, membership, person, policy_version, replay,
-    request, session, stand_in, told, webhook_delivery,
+    api_token, approver, decision, grant, job, mail_turn, membership, person, policy_draft, policy_version,
+    replay, request, session, stand_in, told, webhook_delivery,
 };
+use super::policy_drafts;
 
 /// What keeps a person from being erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,9 @@ pub struct Removed {
     pub remarks: u64,
     /// Decisions whose facts held claims of theirs.
     pub claims: u64,
-    /// Versions of the policy that name the address, and go on doing so.
+    /// Earlier edits of the policy's draft.
+    pub drafts: u64,
+    /// Versions of the policy that name the address, and go on doing so; the draft is counted as one.
     pub policies: u64,
 }
 
@@ -94,10 +97,8 @@ pub async fn erase(
         asked: asked(db, person, address).await?,
         remarks: remarks(db, person).await?,
         claims: claims(db, person).await?,
-        policies: policy_version::Entity::find()
-            .filter(says(policy_version::Column::Body, address.as_str()))
-            .count(db)
-            .await?,
+        drafts: drafts(db).await?,
+        policies: policies(db, address).await?,
     };
     // Whoever needs one of these again starts it again.
     replay::Entity::delete_many()
@@ -116,6 +117,26 @@ pub async fn erase(
         .exec(db)
         .await?;
     Ok(removed)
+}
+
+/// What changed in drafts is shown for a while to whoever edits at the same time, and what was said of a draft may name
+/// anybody. Only how the draft stands is needed.
+async fn drafts(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    let Some(newest) = policy_drafts::newest(db).await? else { return Ok(0) };
+    let earlier = policy_draft::Column::Revision.lt(newest.revision);
+    Ok(policy_draft::Entity::delete_many().filter(earlier).exec(db).await?.rows_affected)
+}
+
+/// Rules that name the address: an admin has to change them. What no longer is a draft says what a version says.
+async fn policies(db: &impl ConnectionTrait, address: &EmailAddress) -> Result<u64, DbErr> {
+    let versions =
+        policy_version::Entity::find().filter(says(policy_version::Column::Body, address.as_str()));
+    let said = says(policy_draft::Column::Body, address.as_str())
+        .or(policy_draft::Column::Comment.like(anywhere(address.as_str())));
+    let draft = policy_draft::Entity::find()
+        .filter(policy_draft::Column::State.is_not_in(["published", "discarded"]))
+        .filter(said);
+    Ok(versions.count(db).await? + draft.count(db).await?)
 }
 
 async fn mails(db: &impl ConnectionTrait, address: &EmailAddress) -> Result<u64, DbErr> {

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use domain::PersonId;
 use domain::policy::{Policy, PolicyVersion};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder, QuerySelect, SqlErr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+};
 
 use super::corrupt;
 use super::entities::policy_version;
@@ -17,6 +19,8 @@ pub struct Published {
     pub version: PolicyVersion,
     /// Who published it; the portal itself, when absent.
     pub author: Option<PersonId>,
+    /// Whether it came in as a file, on the server.
+    pub imported: bool,
     /// Which other admin confirmed it, where one has to.
     pub confirmed_by: Option<PersonId>,
     /// What its author says of it.
@@ -33,6 +37,7 @@ impl TryFrom<policy_version::Model> for Published {
         Ok(Self {
             version: PolicyVersion { number: row.number, policy },
             author: row.author_id.map(PersonId),
+            imported: row.imported,
             confirmed_by: row.confirmed_by.map(PersonId),
             comment: row.comment,
             at: row.created_at,
@@ -47,7 +52,17 @@ pub async fn current(db: &impl ConnectionTrait) -> Result<Option<PolicyVersion>,
 
 /// The newest versions, the newest first.
 pub async fn newest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Published>, DbErr> {
+    page(db, None, limit).await
+}
+
+/// Versions before that one, else the newest; the newest first.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    before: Option<i32>,
+    limit: u64,
+) -> Result<Vec<Published>, DbErr> {
     let rows = policy_version::Entity::find()
+        .filter(Condition::all().add_option(before.map(|before| policy_version::Column::Number.lt(before))))
         .order_by_desc(policy_version::Column::Number)
         .limit(limit)
         .all(db)
@@ -67,6 +82,7 @@ pub async fn publish(tx: &DatabaseTransaction, new: &Published) -> Result<bool, 
         number: Set(new.version.number),
         body: Set(body),
         author_id: Set(new.author.map(|author| author.0)),
+        imported: Set(new.imported),
         confirmed_by: Set(new.confirmed_by.map(|person| person.0)),
         comment: Set(new.comment.clone()),
         created_at: Set(new.at),

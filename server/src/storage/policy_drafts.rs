@@ -20,6 +20,8 @@ pub enum DraftState {
     Open,
     /// Its editor asks another admin to confirm that it is published.
     Asked,
+    /// There is one, and somebody published another version beside it.
+    Overtaken,
     /// It became a version.
     Published,
     /// It was thrown away.
@@ -27,12 +29,13 @@ pub enum DraftState {
 }
 
 impl DraftState {
-    const ALL: [Self; 4] = [Self::Open, Self::Asked, Self::Published, Self::Discarded];
+    const ALL: [Self; 5] = [Self::Open, Self::Asked, Self::Overtaken, Self::Published, Self::Discarded];
 
     fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Asked => "asked",
+            Self::Overtaken => "overtaken",
             Self::Published => "published",
             Self::Discarded => "discarded",
         }
@@ -41,7 +44,7 @@ impl DraftState {
     /// Whether there is a draft then.
     #[must_use]
     pub fn is_draft(self) -> bool {
-        matches!(self, Self::Open | Self::Asked)
+        matches!(self, Self::Open | Self::Asked | Self::Overtaken)
     }
 }
 
@@ -56,8 +59,8 @@ pub struct DraftRow {
     pub policy: Policy,
     /// What this edit made of it.
     pub state: DraftState,
-    /// Whose edit it was.
-    pub by: PersonId,
+    /// Whose edit it was; nobody's, when a file came in on the server.
+    pub by: Option<PersonId>,
     /// What whoever asks to publish says of it; else empty.
     pub comment: String,
     /// When.
@@ -74,7 +77,7 @@ impl TryFrom<policy_draft::Model> for DraftRow {
             base: row.base,
             policy: serde_json::from_value(row.body).map_err(|_| corrupt("draft of the policy"))?,
             state: state.ok_or_else(|| corrupt("draft of the policy"))?,
-            by: PersonId(row.by_id),
+            by: row.by_id.map(PersonId),
             comment: row.comment,
             at: row.created_at,
         })
@@ -84,6 +87,17 @@ impl TryFrom<policy_draft::Model> for DraftRow {
 /// How the draft stands. `None`: nobody has ever edited one.
 pub async fn newest(db: &impl ConnectionTrait) -> Result<Option<DraftRow>, DbErr> {
     let newest = policy_draft::Entity::find().order_by_desc(policy_draft::Column::Revision).one(db).await?;
+    newest.map(TryInto::try_into).transpose()
+}
+
+/// The last edit that somebody made in a draft, whatever was published beside it since.
+pub async fn last_edit(db: &impl ConnectionTrait) -> Result<Option<DraftRow>, DbErr> {
+    let edits = [DraftState::Open, DraftState::Asked].map(DraftState::name);
+    let newest = policy_draft::Entity::find()
+        .filter(policy_draft::Column::State.is_in(edits))
+        .order_by_desc(policy_draft::Column::Revision)
+        .one(db)
+        .await?;
     newest.map(TryInto::try_into).transpose()
 }
 
@@ -99,7 +113,7 @@ pub async fn append(db: &impl ConnectionTrait, edit: &DraftRow) -> Result<bool, 
         base: Set(edit.base),
         body: Set(serde_json::to_value(&edit.policy).map_err(|error| DbErr::Json(error.to_string()))?),
         state: Set(edit.state.name().to_owned()),
-        by_id: Set(edit.by.0),
+        by_id: Set(edit.by.map(|by| by.0)),
         comment: Set(edit.comment.clone()),
         created_at: Set(edit.at),
     };

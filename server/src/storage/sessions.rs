@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 use domain::PersonId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+};
 
 use super::corrupt;
 use super::entities::session;
@@ -84,6 +86,19 @@ pub async fn find(
         email_verified: row.email_verified,
     };
     Ok(Some(Session { person, claims, seen_at: row.seen_at, expires_at: row.expires_at }))
+}
+
+/// The kept claims of a person's newest sign-in, while its session is still there.
+pub async fn latest_claims(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+) -> Result<Option<BTreeMap<String, BTreeSet<String>>>, DbErr> {
+    let newest = session::Entity::find()
+        .filter(session::Column::PersonId.eq(person.0))
+        .order_by_desc(session::Column::CreatedAt)
+        .one(db)
+        .await?;
+    newest.map(|row| serde_json::from_value(row.claims).map_err(|_| corrupt("session"))).transpose()
 }
 
 /// Notes that sessions were used.

@@ -3,11 +3,8 @@
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use super::{ConditionTrace, Hours, Truth};
-use crate::{Ending, Fact, Facts, ProductKey, ProjectKey, TargetKind};
-
-/// Facts reach back ten years at the most.
-const MAX_DAYS: u32 = 3650;
+use super::{ConditionTrace, Hours, MAX_COUNT, MAX_DAYS, MAX_TEXT, Truth, text};
+use crate::{EmailAddress, Ending, Fact, Facts, ProductKey, ProjectKey, TargetKind};
 
 /// When a rule matches. In TOML each is a table with one key, such as `{ idp_group = "engineers" }`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,12 +87,19 @@ impl Condition {
         1 + self.parts().iter().map(Self::depth).max().unwrap_or(0)
     }
 
-    /// A value in it that no fact can have.
+    /// How many conditions it is made of, groups and itself included.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        1 + self.parts().iter().map(Self::size).sum::<usize>()
+    }
+
+    /// A value in it that no fact can have, or a group of nothing. Only the whole may be one: it is everybody, while
+    /// in a group that was forgotten, and is everybody all the same.
     #[must_use]
     pub fn problem(&self) -> Option<&'static str> {
         let own = match self {
-            Self::EmailDomain(domain) if domain.is_empty() || domain.contains('@') => {
-                Some("an e-mail domain is what stands behind the @, such as example.com")
+            Self::EmailDomain(domain) if !is_domain(domain) => {
+                Some("an e-mail domain is what stands behind the @, such as example.com, and no pattern")
             }
             Self::IdpGroup(group) if group.is_empty() => Some("a group needs a name"),
             Self::Claim { name, value } if name.is_empty() || value.is_empty() => {
@@ -109,9 +113,33 @@ impl Condition {
             }
             Self::Hours(hours) => hours.problem(),
             Self::GrantsToday(0) => Some("a cap of grants lets at least one through"),
+            Self::SeatsFree(n) | Self::BudgetLeft(n) | Self::GrantsToday(n)
+                if !(1..=MAX_COUNT).contains(n) =>
+            {
+                Some("seats and licenses are a number from 1 to 1000000")
+            }
+            Self::All(_) | Self::Any(_) | Self::Not(_) if self.parts().iter().any(Self::is_empty_group) => {
+                Some("a group in a group needs a condition")
+            }
             _ => None,
         };
         own.or_else(|| self.parts().iter().find_map(Self::problem))
+    }
+
+    /// A text in it that nobody can read.
+    pub(super) fn text_problem(&self) -> Option<&'static str> {
+        let own = match self {
+            Self::EmailDomain(one) | Self::IdpGroup(one) => text::problem(one, MAX_TEXT),
+            Self::Claim { name, value } => {
+                text::problem(name, MAX_TEXT).or_else(|| text::problem(value, MAX_TEXT))
+            }
+            _ => None,
+        };
+        own.or_else(|| self.parts().iter().find_map(Self::text_problem))
+    }
+
+    fn is_empty_group(&self) -> bool {
+        matches!(self, Self::All(parts) | Self::Any(parts) if parts.is_empty())
     }
 
     /// The conditions that it is made of; none when it looks at a fact itself.
@@ -168,6 +196,11 @@ impl Condition {
             Self::All(_) | Self::Any(_) | Self::Not(_) => Truth::Unknown,
         }
     }
+}
+
+/// What an address can have behind the @.
+fn is_domain(text: &str) -> bool {
+    EmailAddress::parse(&format!("a@{text}")).is_ok()
 }
 
 fn back(days: u32) -> Duration {

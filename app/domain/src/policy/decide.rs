@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ask, Outcome, PolicyVersion, RuleTrace, Truth};
+use super::{Ask, Outcome, PolicyVersion, Rule, RuleTrace, Truth};
 use crate::{Facts, RuleId};
 
 /// What the policy says on given facts, and why.
@@ -58,23 +58,30 @@ pub enum Gate {
     KnownSeats,
     /// A free seat.
     FreeSeat,
+    /// To know that no earlier rule, which would not have granted, comes first.
+    EarlierUnknown,
 }
 
 /// Applies the policy to the facts. Total: every policy and all facts have a decision.
 #[must_use]
 pub fn decide(version: &PolicyVersion, facts: &Facts) -> Decision {
     let mut trace = Vec::new();
+    let mut doubt = None;
     for rule in version.policy.rules.iter().filter(|rule| rule.on) {
         let when = rule.when.trace(facts);
-        let matches = when.truth == Truth::True;
-        let grants = matches!(rule.then, Outcome::Grant { .. });
+        let truth = when.truth;
+        let grants = rule.grants();
         trace.push(RuleTrace { rule: rule.id.clone(), name: rule.name.clone(), grants, when });
-        if !matches {
+        if truth != Truth::True {
+            if truth == Truth::Unknown && !grants {
+                doubt = doubt.or(Some(rule));
+            }
             continue;
         }
-        let gate = if matches!(rule.then, Outcome::Grant { .. }) { closed_gate(facts) } else { None };
+        let earlier = doubt.map(|_| Gate::EarlierUnknown);
+        let gate = if grants { closed_gate(facts).or(earlier) } else { None };
         let (outcome, because) = match gate {
-            Some(gate) => (Outcome::Ask(Ask::owners()), Because::Gate { rule: rule.id.clone(), gate }),
+            Some(gate) => (asked_instead(doubt), Because::Gate { rule: rule.id.clone(), gate }),
             None => (rule.then.clone(), Because::Rule(rule.id.clone())),
         };
         return Decision { outcome, because, policy_version: version.number, trace };
@@ -87,7 +94,16 @@ pub fn decide(version: &PolicyVersion, facts: &Facts) -> Decision {
     }
 }
 
-/// What keeps a grant from being given at once.
+/// What becomes of a grant that is not given at once: whom the earlier rule asks, if that is what it may have done, else
+/// the owners.
+pub(super) fn asked_instead(doubt: Option<&Rule>) -> Outcome {
+    match doubt.map(|rule| &rule.then) {
+        Some(Outcome::Ask(ask)) => Outcome::Ask(ask.clone()),
+        _ => Outcome::Ask(Ask::owners()),
+    }
+}
+
+/// What keeps a grant from being given at once, whatever other rules say.
 pub(super) fn closed_gate(facts: &Facts) -> Option<Gate> {
     if facts.email_domain.known().is_none() {
         return Some(Gate::VerifiedEmail);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApproverSource, Ask, Condition, Outcome, Policy, Rule, Setup, SetupProduct};
 use crate::{ProductKey, RuleId};
-use cases::{Case, cases};
+use cases::{Case, Cases, cases};
 
 /// Something that is likely not meant so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,8 @@ pub enum Flaw {
         /// Earlier rules, in their order.
         by: Vec<RuleId>,
     },
+    /// It grants, and asks nothing of the person nor of anything else.
+    GrantsEverybody,
     /// It asks, and of these products nobody whom it names can be found: the admins would be asked.
     NoApprover {
         /// The products that it may be about.
@@ -59,9 +61,8 @@ impl Policy {
 }
 
 fn flaws(rule: &Rule, earlier: &[&Rule], setup: &Setup) -> Vec<Flaw> {
-    // A condition with more cases than anybody can read is not judged.
     let cases = cases(&rule.when);
-    if let Some(cases) = &cases {
+    if let Cases::All(cases) = &cases {
         if cases.is_empty() {
             return vec![Flaw::NeverMatches];
         }
@@ -69,13 +70,12 @@ fn flaws(rule: &Rule, earlier: &[&Rule], setup: &Setup) -> Vec<Flaw> {
             return vec![Flaw::Shadowed { by }];
         }
     }
-    let cases = cases.unwrap_or_default();
-    let flaw = match &rule.then {
-        Outcome::Grant { .. } => no_seat_condition(&cases, setup),
-        Outcome::Ask(ask) => return asking(ask, &cases, setup),
-        Outcome::Deny { again_after_days, .. } => again_after_days.is_none().then_some(Flaw::NoWayBack),
-    };
-    flaw.into_iter().collect()
+    match &rule.then {
+        Outcome::Grant { .. } => granting(&cases, setup),
+        Outcome::Ask(ask) => asking(ask, &cases, setup),
+        Outcome::Deny { again_after_days: None, .. } => vec![Flaw::NoWayBack],
+        Outcome::Deny { .. } => Vec::new(),
+    }
 }
 
 /// The rules that between them match before this one in every case.
@@ -87,19 +87,27 @@ fn shadow(cases: &[Case<'_>], earlier: &[&Rule]) -> Option<Vec<RuleId>> {
     Some(by.into_iter().map(|at| earlier[at].id.clone()).collect())
 }
 
-fn no_seat_condition(cases: &[Case<'_>], setup: &Setup) -> Option<Flaw> {
+fn granting(cases: &Cases<'_>, setup: &Setup) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    // There is no condition that this is fit for: only a case of none at all.
+    if cases.any(|_| false) {
+        flaws.push(Flaw::GrantsEverybody);
+    }
     let counts_seats =
         |case: &Case<'_>| case.implies(&Condition::SeatsFree(1)) || case.implies(&Condition::BudgetLeft(1));
     let blind = |product: &SetupProduct| {
-        product.has_budget && cases.iter().any(|case| case.may_be_about(&product.key) && !counts_seats(case))
+        product.has_budget && cases.any(|case| case.may_be_about(&product.key) && !counts_seats(case))
     };
     let products = keys(setup, blind);
-    (!products.is_empty()).then_some(Flaw::NoSeatCondition { products })
+    if !products.is_empty() {
+        flaws.push(Flaw::NoSeatCondition { products });
+    }
+    flaws
 }
 
-fn asking(ask: &Ask, cases: &[Case<'_>], setup: &Setup) -> Vec<Flaw> {
+fn asking(ask: &Ask, cases: &Cases<'_>, setup: &Setup) -> Vec<Flaw> {
     let nobody = |product: &SetupProduct| {
-        cases.iter().any(|case| case.may_be_about(&product.key))
+        cases.any(|case| case.may_be_about(&product.key))
             && !ask.approvers.iter().any(|source| is_anybody(source, product, setup))
     };
     let products = keys(setup, nobody);
@@ -108,8 +116,11 @@ fn asking(ask: &Ask, cases: &[Case<'_>], setup: &Setup) -> Vec<Flaw> {
         flaws.push(Flaw::NoApprover { products });
     }
     let all_ask = |case: &Case<'_>| ask.approvers.iter().all(|source| are_requesters(source, case, setup));
-    if !cases.is_empty() && !ask.approvers.is_empty() && cases.iter().all(all_ask) {
-        flaws.push(Flaw::OnlyRequesters);
+    match cases {
+        Cases::All(cases) if !ask.approvers.is_empty() && cases.iter().all(all_ask) => {
+            flaws.push(Flaw::OnlyRequesters);
+        }
+        _ => {}
     }
     flaws
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{MAX_DAYS, MAX_HOURS, MAX_MESSAGE, MAX_TEXT, text};
 use crate::{ApproverGroupKey, EmailAddress};
 
 /// What happens when a rule matches.
@@ -120,10 +121,17 @@ pub enum Quorum {
     All,
 }
 
+const TOO_MANY_DAYS: &str = "days are 3650 at the most, which is ten years";
+const TOO_MANY_HOURS: &str = "hours are 87600 at the most, which is ten years";
+
 impl Ask {
     fn problem(&self) -> Option<&'static str> {
         if self.approvers.is_empty() {
             return Some("asking needs at least one approver");
+        }
+        let is_unnamed = |source: &ApproverSource| matches!(source, ApproverSource::IdpGroup { group, .. } if group.is_empty());
+        if self.approvers.iter().chain(&self.escalate_to).any(is_unnamed) {
+            return Some("a group needs a name");
         }
         if self.expire_after_hours == Some(0) {
             return Some("a request needs at least an hour");
@@ -133,6 +141,13 @@ impl Ask {
         }
         if self.remind_after_hours == Some(0) || self.escalate_after_hours == Some(0) {
             return Some("a reminder or an escalation comes after an hour or later");
+        }
+        let hours = [self.remind_after_hours, self.escalate_after_hours, self.expire_after_hours];
+        if hours.into_iter().flatten().any(|hours| hours > MAX_HOURS) {
+            return Some(TOO_MANY_HOURS);
+        }
+        if [self.days, self.again_after_days].into_iter().flatten().any(|days| days > MAX_DAYS) {
+            return Some(TOO_MANY_DAYS);
         }
         if self.escalate_after_hours.is_none() && !self.escalate_to.is_empty() {
             return Some("escalate_to needs escalate_after_hours");
@@ -153,11 +168,29 @@ impl Outcome {
     pub fn problem(&self) -> Option<&'static str> {
         match self {
             Self::Grant { days: Some(0) } => Some("a license for 0 days is none"),
+            Self::Grant { days: Some(days) } | Self::Deny { again_after_days: Some(days), .. }
+                if *days > MAX_DAYS =>
+            {
+                Some(TOO_MANY_DAYS)
+            }
             Self::Ask(ask) => ask.problem(),
             Self::Deny { message, .. } if message.trim().is_empty() => {
                 Some("a denial needs a message that says why")
             }
             _ => None,
+        }
+    }
+
+    /// A text in it that nobody can read.
+    pub(super) fn text_problem(&self) -> Option<&'static str> {
+        let groups = |source: &ApproverSource| match source {
+            ApproverSource::IdpGroup { group, .. } => text::problem(group, MAX_TEXT),
+            _ => None,
+        };
+        match self {
+            Self::Grant { .. } => None,
+            Self::Ask(ask) => ask.approvers.iter().chain(&ask.escalate_to).find_map(groups),
+            Self::Deny { message, .. } => text::problem_in_lines(message, MAX_MESSAGE),
         }
     }
 }

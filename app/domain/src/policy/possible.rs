@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::decide::closed_gate;
+use super::decide::{asked_instead, closed_gate};
 use super::{Ask, Condition, Outcome, Policy, Rule, Truth};
 use crate::Facts;
 
@@ -17,40 +17,91 @@ pub(super) enum Said<'a> {
 
 /// Runs the policy as [`super::decide`] does, and makes no difference between what it can be sure of.
 pub(super) fn say<'a>(policy: &'a Policy, facts: &Facts) -> Said<'a> {
-    let mut so_far: Option<Cow<'a, Outcome>> = None;
+    let mut said = Sayings::default();
+    let mut doubts = Doubts::default();
     for rule in policy.rules.iter().filter(|rule| rule.on) {
         let possible = Possible::of(&rule.when, facts);
-        if !possible.may_be(Truth::True) {
-            continue;
-        }
-        let Some(outcome) = outcome(rule, facts) else { return Said::CannotSay };
-        if so_far.as_ref().is_some_and(|earlier| !is_same(earlier, &outcome)) {
+        if possible.may_be(Truth::True) && !said.add_all(rule, facts, &doubts) {
             return Said::CannotSay;
         }
         if possible.is_only(Truth::True) {
-            return Said::Surely(outcome);
+            return said.into_said();
         }
-        so_far = Some(outcome);
+        if !rule.grants() && possible.may_be(Truth::Unknown) {
+            doubts.note(rule, possible.may_be(Truth::False));
+        }
     }
-    let nothing_matched = Cow::Owned(Outcome::Ask(Ask::owners()));
-    match so_far {
-        Some(earlier) if !is_same(&earlier, &nothing_matched) => Said::CannotSay,
-        _ => Said::Surely(nothing_matched),
+    if said.add(Cow::Owned(Outcome::Ask(Ask::owners()))) { said.into_said() } else { Said::CannotSay }
+}
+
+/// What the policy may have said so far, as long as that is one thing.
+#[derive(Default)]
+struct Sayings<'a>(Option<Cow<'a, Outcome>>);
+
+impl<'a> Sayings<'a> {
+    /// `false`: there are two.
+    fn add(&mut self, outcome: Cow<'a, Outcome>) -> bool {
+        let is_one = self.0.as_ref().is_none_or(|earlier| is_same(earlier, &outcome));
+        self.0 = Some(outcome);
+        is_one
+    }
+
+    /// All that can come of a rule that matches. `false`: there are two, or it depends on a fact that was never recorded.
+    fn add_all(&mut self, rule: &'a Rule, facts: &Facts, doubts: &Doubts<'a>) -> bool {
+        if !rule.grants() {
+            return self.add(Cow::Borrowed(&rule.then));
+        }
+        if doubts.may_be_none && !granted(rule, facts).is_some_and(|outcome| self.add(outcome)) {
+            return false;
+        }
+        doubts.asked.iter().all(|asked| self.add(asked.clone()))
+    }
+
+    fn into_said(self) -> Said<'a> {
+        self.0.map_or(Said::CannotSay, Said::Surely)
     }
 }
 
-/// What comes of a rule that matches. `None`: that depends on a fact that was never recorded.
-fn outcome<'a>(rule: &'a Rule, facts: &Facts) -> Option<Cow<'a, Outcome>> {
-    if !matches!(rule.then, Outcome::Grant { .. }) {
-        return Some(Cow::Borrowed(&rule.then));
+/// Whom a rule that grants may have to ask, for the sake of an earlier one that may have been unknown.
+struct Doubts<'a> {
+    /// Whether there may be no such rule.
+    may_be_none: bool,
+    /// What else there may be, each once.
+    asked: Vec<Cow<'a, Outcome>>,
+}
+
+impl Default for Doubts<'_> {
+    fn default() -> Self {
+        Self { may_be_none: true, asked: Vec::new() }
     }
+}
+
+impl<'a> Doubts<'a> {
+    /// Of several the first one counts: this is one only where there is none so far.
+    fn note(&mut self, rule: &'a Rule, may_be_false: bool) {
+        if !self.may_be_none {
+            return;
+        }
+        let asked = match rule.then {
+            Outcome::Ask(_) => Cow::Borrowed(&rule.then),
+            _ => Cow::Owned(asked_instead(None)),
+        };
+        if !self.asked.iter().any(|other| is_same(other, &asked)) {
+            self.asked.push(asked);
+        }
+        self.may_be_none = may_be_false;
+    }
+}
+
+/// What comes of a rule that grants. `None`: that depends on a fact that was never recorded.
+fn granted<'a>(rule: &'a Rule, facts: &Facts) -> Option<Cow<'a, Outcome>> {
     let gates =
         [facts.email_domain.is_unrecorded(), facts.account.is_unrecorded(), facts.seats.is_unrecorded()];
     if gates.contains(&true) {
         return None;
     }
     Some(match closed_gate(facts) {
-        Some(_) => Cow::Owned(Outcome::Ask(Ask::owners())),
+        Some(_) => Cow::Owned(asked_instead(None)),
         None => Cow::Borrowed(&rule.then),
     })
 }

@@ -3,7 +3,7 @@
 //! Each decision is run alone, on its own stored facts: nothing that the other policy would have changed changes what
 //! comes after it. Where a fact that matters was never recorded, nothing is claimed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 
 use chrono::NaiveDate;
@@ -49,6 +49,8 @@ pub struct Past<'a> {
     pub outcome: &'a Outcome,
     /// Whether a license came of it, at once or by a yes.
     pub led_to_license: bool,
+    /// Whether somebody was asked: of a mere look at the page where one asks nobody hears.
+    pub asked: bool,
 }
 
 /// What a replay has come to so far.
@@ -90,7 +92,7 @@ pub struct SeatEffect {
     pub site: SiteKey,
     /// Of which product.
     pub product: ProductKey,
-    /// People who would be given a license at once and got none by that decision.
+    /// People who would be given a license at once and got none in all that time.
     pub gained: u64,
     /// People who got a license and would be told no.
     pub lost: u64,
@@ -116,7 +118,7 @@ pub struct AskLoad {
     pub source: ApproverSource,
     /// How often they were.
     pub before: u64,
-    /// How often they would be.
+    /// How often they would be. Those who asked would ask again; those who could not would ask once a day.
     pub after: u64,
 }
 
@@ -144,12 +146,19 @@ pub struct Replay<P> {
     flips: BTreeMap<(Fate, Fate), (u64, Vec<DecisionId>)>,
     /// Products by the number under which the sets know them.
     products: Vec<(SiteKey, ProductKey)>,
-    gained: HashSet<(PersonId, usize)>,
-    lost: HashSet<(PersonId, usize)>,
-    open: HashSet<(PersonId, usize)>,
-    days: BTreeMap<NaiveDate, (u64, u64)>,
+    /// With the first day on which they would have been given one.
+    gained: HashMap<Seat, NaiveDate>,
+    lost: HashMap<Seat, NaiveDate>,
+    open: HashSet<Seat>,
+    /// Who has a license by any of the decisions.
+    licensed: HashSet<Seat>,
     asks: Vec<AskLoad>,
+    /// Who would ask on which day, of those who could not.
+    would_ask: HashSet<(Seat, NaiveDate)>,
 }
+
+/// A person, and the number of a product.
+type Seat = (PersonId, usize);
 
 impl<P: Deref<Target = Policy> + Clone> Replay<P> {
     /// Nothing run yet.
@@ -162,26 +171,35 @@ impl<P: Deref<Target = Policy> + Clone> Replay<P> {
             cannot_say: 0,
             flips: BTreeMap::new(),
             products: Vec::new(),
-            gained: HashSet::new(),
-            lost: HashSet::new(),
+            gained: HashMap::new(),
+            lost: HashMap::new(),
             open: HashSet::new(),
-            days: BTreeMap::new(),
+            licensed: HashSet::new(),
             asks: Vec::new(),
+            would_ask: HashSet::new(),
         }
     }
 
     /// Runs one decision.
     pub fn run(&mut self, past: &Past<'_>) {
         self.decisions += 1;
+        let seat = (past.facts.person, self.product(&past.facts.site, &past.facts.product));
+        if past.led_to_license {
+            self.licensed.insert(seat);
+        }
         let draft = self.draft.clone();
         let Said::Surely(now) = say(&draft, past.facts) else {
             self.cannot_say += 1;
             return;
         };
         let (from, to) = (Fate::from(past.outcome), Fate::from(now.as_ref()));
-        self.note_asks(past.outcome, |load| &mut load.before);
-        self.note_asks(&now, |load| &mut load.after);
-        self.note_seats(past, from, to);
+        if past.asked {
+            self.note_asks(past.outcome, |load| &mut load.before);
+        }
+        if self.would_ask(past, from, to, seat) {
+            self.note_asks(&now, |load| &mut load.after);
+        }
+        self.note_seats(past, from, to, seat);
         if from == to {
             self.same += 1;
             return;
@@ -191,6 +209,12 @@ impl<P: Deref<Target = Policy> + Clone> Replay<P> {
         if examples.len() < EXAMPLES {
             examples.push(past.id);
         }
+    }
+
+    /// Whoever asked would ask again, and whoever only looked would only look.
+    fn would_ask(&mut self, past: &Past<'_>, from: Fate, to: Fate, seat: Seat) -> bool {
+        let day = past.facts.at.date_naive();
+        past.asked || (to == Fate::Queued && from != Fate::Queued && self.would_ask.insert((seat, day)))
     }
 
     /// Counts a decision that cannot be read any more: nothing is claimed of it.
@@ -210,15 +234,17 @@ impl<P: Deref<Target = Policy> + Clone> Replay<P> {
         }
     }
 
-    fn note_seats(&mut self, past: &Past<'_>, from: Fate, to: Fate) {
-        let Past { facts, led_to_license, .. } = *past;
-        let who = (facts.person, self.product(&facts.site, &facts.product));
-        let day = facts.at.date_naive();
-        match (led_to_license, from, to) {
-            (false, _, Fate::Granted) if self.gained.insert(who) => self.days.entry(day).or_default().0 += 1,
-            (true, _, Fate::Denied) if self.lost.insert(who) => self.days.entry(day).or_default().1 += 1,
+    fn note_seats(&mut self, past: &Past<'_>, from: Fate, to: Fate, seat: Seat) {
+        let day = past.facts.at.date_naive();
+        match (past.led_to_license, from, to) {
+            (false, _, Fate::Granted) => {
+                self.gained.entry(seat).or_insert(day);
+            }
+            (true, _, Fate::Denied) => {
+                self.lost.entry(seat).or_insert(day);
+            }
             (true, Fate::Granted, Fate::Queued) => {
-                self.open.insert(who);
+                self.open.insert(seat);
             }
             _ => {}
         }
@@ -241,21 +267,21 @@ impl<P: Deref<Target = Policy> + Clone> Replay<P> {
             count: *count,
             examples: examples.clone(),
         });
-        let people = |set: &HashSet<(PersonId, usize)>, at: usize| {
-            u64::try_from(set.iter().filter(|(_, product)| *product == at).count()).unwrap_or(u64::MAX)
-        };
+        // Whoever looked and then asked was decided on twice: the license that came of it is no new one.
+        let gained = || self.gained.iter().filter(|(seat, _)| !self.licensed.contains(seat));
+        let mut days: BTreeMap<NaiveDate, (u64, u64)> = BTreeMap::new();
+        gained().for_each(|(_, day)| days.entry(*day).or_default().0 += 1);
+        self.lost.values().for_each(|day| days.entry(*day).or_default().1 += 1);
+        let of = |at: usize| move |seat: &&Seat| seat.1 == at;
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         let seats = self.products.iter().enumerate().map(|(at, (site, product))| SeatEffect {
             site: site.clone(),
             product: product.clone(),
-            gained: people(&self.gained, at),
-            lost: people(&self.lost, at),
-            open: people(&self.open, at),
+            gained: count(gained().map(|(seat, _)| seat).filter(of(at)).count()),
+            lost: count(self.lost.keys().filter(of(at)).count()),
+            open: count(self.open.iter().filter(of(at)).count()),
         });
-        let days = self.days.iter().map(|(day, (gained, lost))| DayEffect {
-            day: *day,
-            gained: *gained,
-            lost: *lost,
-        });
+        let days = days.into_iter().map(|(day, (gained, lost))| DayEffect { day, gained, lost });
         Summary {
             decisions: self.decisions,
             same: self.same,

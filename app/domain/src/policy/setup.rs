@@ -12,6 +12,8 @@ pub struct Setup {
     pub products: Vec<SetupProduct>,
     /// Groups of approvers with their members.
     pub approver_groups: BTreeMap<ApproverGroupKey, Vec<EmailAddress>>,
+    /// Claims that are kept of a sign-in.
+    pub claims: BTreeSet<String>,
     /// In which groups people were seen at the identity provider.
     pub memberships: BTreeMap<EmailAddress, BTreeSet<String>>,
 }
@@ -28,19 +30,26 @@ pub struct SetupProduct {
 }
 
 impl Setup {
-    /// Names in the policy that nothing has. Groups at the identity provider are not known in full, so that none of
+    /// Names in the policy that nothing has; a rule that is off does no harm with them. Groups at the identity provider are not known in full, so that none of
     /// their names is wrong.
     #[must_use]
     pub fn problems(&self, policy: &Policy) -> Vec<PolicyProblem> {
-        policy.rules.iter().flat_map(|rule| self.unknown_names(rule)).collect()
+        policy.rules.iter().filter(|rule| rule.on).flat_map(|rule| self.unknown_names(rule)).collect()
     }
 
     fn unknown_names(&self, rule: &Rule) -> Vec<PolicyProblem> {
         let mut problems = Vec::new();
-        for product in products(&rule.when) {
-            if !self.products.iter().any(|known| known.key == *product) {
-                let (rule, product) = (rule.id.clone(), product.clone());
-                problems.push(PolicyProblem::UnknownProduct { rule, product });
+        for leaf in leaves(&rule.when) {
+            let id = rule.id.clone();
+            match leaf {
+                Condition::Product(product) if !self.products.iter().any(|known| known.key == *product) => {
+                    problems.push(PolicyProblem::UnknownProduct { rule: id, product: product.clone() });
+                }
+                // One without a name is said to be unfinished.
+                Condition::Claim { name, .. } if !name.is_empty() && !self.claims.contains(name) => {
+                    problems.push(PolicyProblem::UnknownClaim { rule: id, claim: name.clone() });
+                }
+                _ => {}
             }
         }
         let sources = match &rule.then {
@@ -58,9 +67,9 @@ impl Setup {
     }
 }
 
-fn products(condition: &Condition) -> Vec<&ProductKey> {
-    match condition {
-        Condition::Product(product) => vec![product],
-        other => other.parts().iter().flat_map(products).collect(),
+fn leaves(condition: &Condition) -> Vec<&Condition> {
+    match condition.parts() {
+        [] => vec![condition],
+        parts => parts.iter().flat_map(leaves).collect(),
     }
 }

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    AccountFact, AccountId, Budget, EndedLicense, Ending, Fact, Facts, History, PersonId, ProductKey,
-    ProjectKey, Seats, SiteKey, TargetKind,
+    AccountFact, AccountId, Budget, EmailAddress, EndedLicense, Ending, Fact, Facts, History, PersonId,
+    ProductKey, ProjectKey, Seats, SiteKey, TargetKind,
 };
 
 fn facts() -> Facts {
@@ -68,6 +68,66 @@ fn an_unknown_group_never_grants_and_goes_to_the_next_rule() {
     let decision = decide(&version(ENGINEERS), &facts);
     assert_eq!(decision.because, Because::Rule(RuleId::parse("everybody").expect("id")));
     assert_eq!(decision.trace[1].when.truth, Truth::Unknown);
+}
+
+/// What comes of an engineer of Acme whose groups are not known, when these rules come before one that grants.
+fn before_a_grant(earlier: &[(&str, &str)]) -> Decision {
+    let grant = [("{ email_domain = \"acme.example\" }", "{ grant = {} }")];
+    let rules = earlier.iter().chain(&grant).enumerate().map(|(n, (when, then))| {
+        format!("[[rules]]\nid = \"r{n}\"\nname = \"Rule {n}\"\nwhen = {when}\nthen = {then}\n")
+    });
+    decide(&version(&rules.collect::<String>()), &Facts { groups: Fact::Unknown, ..facts() })
+}
+
+#[test]
+fn nothing_is_granted_where_nobody_knows_whether_an_earlier_rule_says_otherwise() {
+    let contractors = "{ idp_group = \"contractors\" }";
+    let no = "{ deny = { message = \"No.\" } }";
+    let security = "{ ask = { approvers = [{ person = \"sec@acme.example\" }], expire_after_hours = 8 } }";
+    let security_asks = {
+        let person = EmailAddress::parse("sec@acme.example").expect("an address");
+        Ask { expire_after_hours: Some(8), ..Ask::of(vec![ApproverSource::Person(person)]) }
+    };
+    for (earlier, asked) in [
+        (vec![(contractors, no)], Ask::owners()),
+        (vec![(contractors, security)], security_asks.clone()),
+        (vec![(contractors, security), (contractors, no)], security_asks),
+        (vec![(contractors, no), (contractors, security)], Ask::owners()),
+    ] {
+        let decision = before_a_grant(&earlier);
+        assert_eq!(decision.outcome, Outcome::Ask(asked));
+        let rule = RuleId::parse(&format!("r{}", earlier.len())).expect("an id");
+        assert_eq!(decision.because, Because::Gate { rule, gate: Gate::EarlierUnknown });
+        let doubt = RuleTrace::first_in_doubt(&decision.trace).expect("a rule in doubt");
+        assert_eq!(doubt.rule.as_str(), "r0");
+    }
+}
+
+#[test]
+fn an_earlier_rule_that_is_known_not_to_match_or_would_grant_itself_keeps_nothing_back() {
+    let contractors = "{ idp_group = \"contractors\" }";
+    let surely_not = "{ all = [{ idp_group = \"contractors\" }, { email_domain = \"rival.example\" }] }";
+    for earlier in
+        [(surely_not, "{ deny = { message = \"No.\" } }"), (contractors, "{ grant = { days = 1 } }")]
+    {
+        assert_eq!(before_a_grant(&[earlier]).outcome, Outcome::Grant { days: None });
+    }
+}
+
+#[test]
+fn what_is_more_than_unknown_is_said_first_and_the_earlier_rule_is_asked_all_the_same() {
+    let text = ENGINEERS
+        .replace("when = { email_domain = \"rival.example\" }", "when = { idp_group = \"contractors\" }")
+        .replace(
+            "{ deny = { message = \"Not here.\", again_after_days = 30 } }",
+            "{ ask = { approvers = [\"project_lead\"] } }",
+        )
+        .replace("{ idp_group = \"engineers\" }, ", "");
+    let full = Fact::Known(Seats { limit: None, used: 4, reserved: 1 });
+    let facts = Facts { groups: Fact::Unknown, account: Fact::Unknown, seats: full, ..facts() };
+    let decision = decide(&version(&text), &facts);
+    assert_eq!(decision.outcome, Outcome::Ask(Ask::of(vec![ApproverSource::ProjectLead])));
+    assert!(matches!(decision.because, Because::Gate { gate: Gate::CertainAccount, .. }));
 }
 
 #[test]
@@ -207,11 +267,55 @@ fn a_policy_that_cannot_work_says_what_is_wrong() {
         (rule("{ all = [] }", "{ grant = { days = 0 } }"), "0 days"),
         (rule("{ all = [] }", "{ ask = { approvers = [] } }"), "at least one approver"),
         (rule("{ all = [] }", "{ deny = { message = \" \" } }"), "says why"),
+        (rule("{ email_domain = \"*.example.com\" }", grant), "no pattern"),
+        (rule("{ email_domain = \"a b\" }", grant), "no pattern"),
+        (rule("{ not = { email_domain = \"example.com \" } }", grant), "no pattern"),
+        (rule("{ any = [{ idp_group = \"a\" }, { all = [] }] }", grant), "group in a group"),
+        (rule("{ not = { any = [] } }", grant), "group in a group"),
+        (rule(&format!("{{ any = [{}] }}", "{ seats_free = 1 }, ".repeat(100)), grant), "more than 100"),
+        (rule("{ seats_free = 0 }", grant), "1 to 1000000"),
+        (rule("{ budget_left = 1000001 }", grant), "1 to 1000000"),
+        (rule("{ all = [] }", "{ grant = { days = 3651 } }"), "3650 at the most"),
+        (rule("{ all = [] }", "{ deny = { message = \"No.\", again_after_days = 4000000000 } }"), "3650 at"),
+        (rule("{ all = [] }", "{ ask = { approvers = [\"owners\"], again_after_days = 4000 } }"), "3650 at"),
+        (rule("{ all = [] }", "{ ask = { approvers = [\"owners\"], expire_after_hours = 87601 } }"), "87600"),
+        (rule("{ all = [] }", "{ ask = { approvers = [\"owners\"], remind_after_hours = 87601 } }"), "87600"),
+        (rule("{ all = [] }", "{ ask = { approvers = [{ idp_group = { group = \"\" } }] } }"), "a name"),
+        (rule("{ idp_group = \"a\\u0000b\" }", grant), "cannot be seen"),
+        (rule("{ claim = { name = \"a\", value = \"\\u202Eb\" } }", grant), "cannot be seen"),
+        (rule("{ all = [] }", "{ deny = { message = \"a\\u001Bb\" } }"), "cannot be seen"),
+        (rule("{ all = [] }", &format!("{{ deny = {{ message = \"{}\" }} }}", "x".repeat(1001))), "1000"),
+        (rule(&format!("{{ idp_group = \"{}\" }}", "x".repeat(201)), grant), "200"),
+        (rule("{ all = [] }", grant).replace("name = \"R\"", "name = \" \""), "needs a name"),
+        (rule("{ all = [] }", grant).replace("name = \"R\"", "name = \"R\\u200B\""), "cannot be seen"),
     ] {
         let problems = version(&text).policy.problems();
         assert!(problems.iter().any(|problem| problem.to_string().contains(words)), "{words}: {problems:?}");
     }
+    let fine = [
+        (format!("{{ any = [{}] }}", "{ seats_free = 1 }, ".repeat(99)), grant.to_owned()),
+        ("{ idp_group = \"Extern  \u{200D}AG\" }".to_owned(), "{ grant = { days = 3650 } }".to_owned()),
+        ("{ any = [] }".to_owned(), "{ deny = { message = \"One line.\\nAnother.\" } }".to_owned()),
+    ];
+    for (when, then) in fine {
+        assert_eq!(version(&rule(&when, &then)).policy.problems(), [], "{when}");
+    }
     assert_eq!(version(ENGINEERS).policy.problems(), []);
+}
+
+#[test]
+fn a_rule_that_is_off_may_be_unfinished_but_no_stranger_than_others() {
+    let off = |when: &str, then: &str| {
+        let text = format!("[[rules]]\nid = \"r\"\nname = \"R\"\non = false\nwhen = {when}\nthen = {then}\n");
+        version(&text).policy.problems().len()
+    };
+    let grant = "{ grant = {} }";
+    for unfinished in ["{ idp_group = \"\" }", "{ any = [{ all = [] }] }", "{ email_domain = \"\" }"] {
+        assert_eq!(off(unfinished, "{ deny = { message = \"\" } }"), 0, "{unfinished}");
+    }
+    assert_eq!(off("{ idp_group = \"a\\u0000b\" }", grant), 1, "it could not be stored");
+    assert_eq!(off(&format!("{}{}{}", "{ not = ".repeat(8), "{ all = [] }", " }".repeat(8)), grant), 1);
+    assert_eq!(off(&format!("{{ any = [{}] }}", "{ seats_free = 1 }, ".repeat(100)), grant), 1);
 }
 
 #[test]

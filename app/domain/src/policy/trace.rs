@@ -19,6 +19,14 @@ pub struct RuleTrace {
     pub when: ConditionTrace,
 }
 
+impl RuleTrace {
+    /// The first rule that would not have granted and of which nobody knows whether it matches: no later rule grants.
+    #[must_use]
+    pub fn first_in_doubt(trace: &[Self]) -> Option<&Self> {
+        trace.iter().find(|rule| !rule.grants && rule.when.truth == Truth::Unknown)
+    }
+}
+
 /// What one condition came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConditionTrace {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn sites() -> Vec<SiteOrigins> {
+pub(super) fn sites() -> Vec<SiteOrigins> {
     let origin = |text| Origin::parse(text).expect("a test origin");
     vec![
         SiteOrigins {

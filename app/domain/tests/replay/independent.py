@@ -142,8 +142,6 @@ def possible(condition, facts):
 
 def gated(outcome, facts):
     """An automatic grant needs a confirmed address, a certain account and a free seat, whatever the rules say."""
-    if "grant" not in outcome:
-        return outcome
     account, seats = facts["account"], facts["seats"]
     certain = isinstance(account, dict) and "certain" in account
     free = seats is not None and (seats["limit"] is None or seats["limit"] - seats["used"] - seats["reserved"] >= 1)
@@ -160,36 +158,55 @@ def sources(outcome):
 
 def outcomes(policy, facts):
     """All that the policy may have said."""
+    rules = [rule for rule in policy["rules"] if rule.get("on", True)]
+    return ways([(rule["then"], possible(rule["when"], facts)) for rule in rules], facts, None)
+
+
+def ways(rules, facts, instead):
+    """Goes down every way that the rules may be read. Once a rule that gives nothing was open, nobody is given anything
+    on that way: whom that rule asks is asked instead, or the owners, if it does not ask."""
+    if not rules:
+        return [OWNERS]
+    (then, truths), *later = rules
     said = []
-    for rule in policy["rules"]:
-        if not rule.get("on", True):
-            continue
-        truths = possible(rule["when"], facts)
-        if YES in truths:
-            said.append(gated(rule["then"], facts))
-            if truths == {YES}:
-                return said
-    return said + [OWNERS]
+    if YES in truths:
+        gives = "grant" in then
+        said.append(instead if gives and instead else gated(then, facts) if gives else then)
+    if NO in truths:
+        said += ways(later, facts, instead)
+    if OPEN in truths:
+        ask = {"grant": None, "deny": OWNERS, "ask": then}[split(then)[0]]
+        said += ways(later, facts, instead or ask)
+    return said
 
 
 def replay(policy, decisions):
     flips, asks, people = defaultdict(list), defaultdict(lambda: [0, 0]), defaultdict(set)
-    days = defaultdict(lambda: [0, 0])
+    days, came_first, went = defaultdict(lambda: [0, 0]), {}, set()
     total = same = cannot_say = 0
     for past in decisions:
         total += 1
         facts, before = past["facts"], past["outcome"]
+        who, day = facts["person"], facts["at"][:10]
+        product = (facts["site"], facts["product"])
+        people[product, "seen"].add(who)
+        if past["led_to_license"]:
+            people[product, "licensed"].add(who)
         said = outcomes(policy, facts)
         if len({(fate(one), json.dumps(sources(one))) for one in said}) > 1:
             cannot_say += 1
             continue
         after = said[0]
-        for side, outcome in enumerate((before, after)):
-            for source in sources(outcome):
-                asks[json.dumps(source)][side] += 1
-        who, day = facts["person"], facts["at"][:10]
-        product = (facts["site"], facts["product"])
-        people[product, "seen"].add(who)
+        if past["asked"]:
+            for source in sources(before):
+                asks[json.dumps(source)][0] += 1
+        # Who had no way to ask would go once a day; who had one and did not take it would not take it now.
+        could = fate(before) == "queued"
+        if past["asked"] or (fate(after) == "queued" and not could and (who, product, day) not in went):
+            for source in sources(after):
+                asks[json.dumps(source)][1] += 1
+            if not past["asked"]:
+                went.add((who, product, day))
         licensed, kind = past["led_to_license"], None
         if not licensed and fate(after) == "granted":
             kind = "gained"
@@ -199,12 +216,18 @@ def replay(policy, decisions):
             kind = "open"
         if kind and who not in people[product, kind]:
             people[product, kind].add(who)
-            if kind != "open":
-                days[day][kind == "lost"] += 1
+            came_first[product, kind, who] = day
         if fate(before) == fate(after):
             same += 1
         else:
             flips[fate(before), fate(after)].append(past["id"])
+    # A license that the person got anyway, by another decision, is no new one.
+    for (product, kind), whom in people.items():
+        if kind == "gained":
+            whom -= people.get((product, "licensed"), set())
+    for (product, kind, who), day in came_first.items():
+        if kind != "open" and who in people[product, kind]:
+            days[day][kind == "lost"] += 1
     return {
         "decisions": total,
         "same": same,
@@ -269,9 +292,11 @@ def make(seed, count, policy):
             for newer in ("budget", "history", "granted_today"):
                 del facts[newer]
         outcome = outcomes(policy, facts)[0]
-        licensed = {"granted": 0.95, "queued": 0.6, "denied": 0.0}[fate(outcome)] > pick.random()
+        # Some only look at the page where they could ask.
+        asked = fate(outcome) == "queued" and pick.random() < 0.7
+        licensed = {"granted": 0.95, "queued": 0.8 if asked else 0.0, "denied": 0.0}[fate(outcome)] > pick.random()
         decision = str(uuid.UUID(int=pick.getrandbits(128), version=4))
-        print(json.dumps({"id": decision, "facts": facts, "outcome": outcome, "led_to_license": licensed}))
+        print(json.dumps({"id": decision, "facts": facts, "outcome": outcome, "led_to_license": licensed, "asked": asked}))
 
 
 def read_policy(path):

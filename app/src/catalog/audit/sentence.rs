@@ -93,6 +93,9 @@ fn other(what: &AuditWhat) -> Option<String> {
         "person_erased" => format!("{actor} erased what it knew of a person."),
         "stand_in_named" => format!("{actor} named a stand-in."),
         "stand_in_ended" => format!("{actor} ended the time of a stand-in."),
+        "policy_published" if detail("imported") == "true" => {
+            format!("Version {} of the policy was imported on the server.", detail("version"))
+        }
         "policy_published" => format!("{actor} published version {} of the policy.", detail("version")),
         "policy_asked" => format!("{actor} asked another admin to confirm a version of the policy."),
         "policy_discarded" => format!("{actor} discarded the draft of the policy."),

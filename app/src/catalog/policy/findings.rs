@@ -22,6 +22,10 @@ pub fn flaw(flaw: &Flaw, name: impl Fn(&RuleId) -> String) -> String {
                 and_list(&earlier)
             )
         }
+        Flaw::GrantsEverybody => {
+            "It gives a license at once to everybody who signs in. If that is not meant, say to whom."
+                .to_owned()
+        }
         Flaw::NoApprover { products } => format!(
             "It asks, and for {} nobody whom it names can be found, so the admins would be asked. Name an owner of \
              the product, or another approver.",

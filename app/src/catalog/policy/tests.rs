@@ -82,3 +82,26 @@ fn the_requester_reads_why_a_person_decides() {
         "“Engineers get a license at once” would grant, but the Atlassian account is not certain"
     );
 }
+
+#[test]
+fn everybody_reads_in_their_own_words_that_an_earlier_rule_could_not_be_told() {
+    let id = |text| RuleId::parse(text).expect("a rule id");
+    let contractors = RuleTrace {
+        rule: id("contractors"),
+        name: "No contractors".to_owned(),
+        grants: false,
+        when: all(Truth::Unknown, vec![company(Truth::True), group(Truth::Unknown)]),
+    };
+    let trace = [contractors, engineers(company(Truth::True))];
+    let gate = Because::Gate { rule: id("engineers"), gate: Gate::EarlierUnknown };
+    assert_eq!(
+        because(&gate, &trace),
+        "Something that the rules ask about you could not be found out, so a person decides."
+    );
+    assert_eq!(
+        super::rule(&gate, &trace),
+        "“Engineers get a license at once” would grant, but it is not known whether “No contractors” fits, which comes \
+         before: in group “engineers”"
+    );
+    assert_eq!(rule_line(&trace[0]), "“No contractors” cannot be told. Not known: in group “engineers”.");
+}

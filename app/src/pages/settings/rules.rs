@@ -13,24 +13,26 @@ use super::super::Frame;
 use super::super::failed::failed;
 use super::super::query::{self, Problem};
 use super::Pages;
-use crate::catalog::{replay, rules};
+use crate::catalog::{import, replay, rules};
 use crate::components::{Icon, Mark, Since};
 use crate::portal::portal;
 use crate::respond::Way;
 use crate::server_fns::AddRule;
-use crate::views::{MissedView, RulesView};
+use crate::views::{MissedHow, MissedView, RulesQuery, RulesView};
 pub(super) use changes::Changes;
 use draft::Draft;
 use row::Row;
 use versions::Versions;
 
-/// `/settings/rules`. With `?missed=7` it says what changed since that revision of the draft.
+/// `/settings/rules`. With `?missed=7` it says what changed since that revision of the draft, with `?version=3` what
+/// restoring that version would do; `?before=31` shows earlier versions.
 #[component]
 pub fn RulesPage() -> impl IntoView {
-    let missed = query::value("missed").parse().ok();
+    let number = |name: &str| query::value(name).parse().ok();
+    let query = RulesQuery { missed: number("missed"), before: number("before"), version: number("version") };
     Suspend::new(async move {
         let read = match portal() {
-            Ok(portal) => portal.rules_page(missed).await.map(|view| (view, portal.now())),
+            Ok(portal) => portal.rules_page(query).await.map(|view| (view, portal.now())),
             Err(error) => Err(error),
         };
         match read {
@@ -42,10 +44,21 @@ pub fn RulesPage() -> impl IntoView {
 
 #[component]
 fn Rules(view: RulesView, now: DateTime<Utc>) -> impl IntoView {
-    let RulesView { live, draft, revision, rules: list, problems, versions, needs_second, may_act, missed } =
-        view;
+    let RulesView {
+        live,
+        draft,
+        revision,
+        rules: list,
+        problems,
+        versions,
+        before,
+        has_older,
+        needs_second,
+        may_act,
+        missed,
+    } = view;
     let (number, has_draft, count) = (live.number, draft.is_some(), list.len());
-    let published = rules::published_by(live.author.as_deref(), live.confirmed_by.as_deref());
+    let published = rules::published_by(live.author.as_deref(), live.imported, live.confirmed_by.as_deref());
     let rows = list.into_iter().enumerate().map(|(at, rule)| {
         view! { <Row rule=rule place=at + 1 of=count revision=revision may_act=may_act/> }
     });
@@ -54,7 +67,10 @@ fn Rules(view: RulesView, now: DateTime<Utc>) -> impl IntoView {
         <Frame title=rules::TITLE wide=true>
             <Pages here=rules::TITLE/>
             <Problem/>
-            {missed.map(|missed| view! { <Missed missed=missed now=now/> })}
+            {(query::is_set("drafted") && has_draft).then(|| view! {
+                <div class="notice" role="status"><Icon mark=Mark::Done/><p>{rules::DRAFTED}</p></div>
+            })}
+            {missed.map(|missed| view! { <Missed missed=missed has_draft=has_draft now=now/> })}
             <h1>{rules::TITLE}</h1>
             <p class="lead">
                 {rules::version(number)} ", " {published} ", " <Since at=live.at now=now/> ". " {rules::LEAD}
@@ -76,7 +92,18 @@ fn Rules(view: RulesView, now: DateTime<Utc>) -> impl IntoView {
                     <a class="button" href=Way::Replays.path()>{replay::LINK}</a>
                 </div>
             </section>
-            <Versions versions=versions revision=revision live=number may_act=may_act now=now/>
+            <Versions
+                versions=versions revision=revision live=number before=before has_older=has_older
+                has_draft=has_draft may_act=may_act now=now
+            />
+            <section class="card" aria-labelledby="file">
+                <h2 id="file">{rules::FILE}</h2>
+                <p class="muted">{rules::FILE_HINT}</p>
+                <p class="actions">
+                    <a class="button" href=Way::PolicyFile.path() download>{rules::DOWNLOAD}</a>
+                    {may_act.then(|| view! { <a class="button" href=Way::Import.path()>{import::TITLE}</a> })}
+                </p>
+            </section>
         </Frame>
     }
 }
@@ -93,17 +120,21 @@ fn Add(revision: i32, is_first: bool) -> impl IntoView {
 }
 
 #[component]
-fn Missed(missed: MissedView, now: DateTime<Utc>) -> impl IntoView {
+fn Missed(missed: MissedView, has_draft: bool, now: DateTime<Utc>) -> impl IntoView {
     let MissedView { by, at, how, changes } = missed;
+    let nothing = match how {
+        MissedHow::Published if has_draft => rules::MISSED_BESIDE,
+        _ => rules::MISSED_NOTHING,
+    };
     view! {
         <section class="notice" aria-labelledby="missed">
             <Icon mark=Mark::Now/>
             <div class="stacked">
                 <h2 id="missed">{rules::MISSED}</h2>
-                <p>{rules::missed(&by, how)} " " <Since at=at now=now/> "."</p>
+                <p>{rules::missed(by.as_deref(), how)} " " <Since at=at now=now/> "."</p>
                 {match changes {
                     None => view! { <p>{rules::MISSED_UNKNOWN}</p> }.into_any(),
-                    Some(changes) if changes.is_empty() => view! { <p>{rules::MISSED_NOTHING}</p> }.into_any(),
+                    Some(changes) if changes.is_empty() => view! { <p>{nothing}</p> }.into_any(),
                     Some(changes) => view! { <Changes changes=changes/> }.into_any(),
                 }}
             </div>

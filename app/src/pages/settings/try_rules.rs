@@ -13,13 +13,14 @@ use crate::portal::portal;
 use crate::respond::Way;
 use crate::views::{ProductChoice, TriedView, TryAnswer, TryProblem, TryQuestion, TryView};
 
-/// `/settings/rules/try`, with `?person=`, `?groups=`, `?to=`, `?product=` and `?at=`.
+/// `/settings/rules/try`, with `?person=`, `?groups=`, `?claims=`, `?to=`, `?product=` and `?at=`.
 #[component]
 pub fn TryPage() -> impl IntoView {
     let value = |name: &str| query::value(name).trim().to_owned();
     let question = TryQuestion {
         person: value("person"),
         groups: value("groups"),
+        claims: value("claims"),
         to: value("to"),
         product: value("product"),
         at: value("at"),
@@ -38,7 +39,7 @@ pub fn TryPage() -> impl IntoView {
 
 #[component]
 fn Try(question: TryQuestion, view: TryView) -> impl IntoView {
-    let TryView { people, groups, products, answer } = view;
+    let TryView { people, groups, claims, products, answer } = view;
     let problems = match &answer {
         Some(Err(problems)) => problems.clone(),
         _ => Vec::new(),
@@ -50,7 +51,9 @@ fn Try(question: TryQuestion, view: TryView) -> impl IntoView {
             <p><a href=Way::Rules(None).path()>{rule_words::BACK}</a></p>
             <h1>{words::TITLE}</h1>
             <p class="lead">{words::LEAD}</p>
-            <Question question=question people=people groups=groups products=products problems=problems/>
+            <Question
+                question=question people=people groups=groups claims=claims products=products problems=problems
+            />
             {answer.and_then(Result::ok).map(|answer| view! { <Answer answer=answer person=person/> })}
         </Frame>
     }
@@ -61,15 +64,18 @@ fn Question(
     question: TryQuestion,
     people: Vec<(String, String)>,
     groups: Vec<String>,
+    claims: Vec<String>,
     products: Vec<ProductChoice>,
     problems: Vec<TryProblem>,
 ) -> impl IntoView {
-    let TryQuestion { person, groups: typed, to, product, at } = question;
+    let TryQuestion { person, groups: typed, claims: said, to, product, at } = question;
     let wrong = move |these: &[TryProblem]| {
         let first = problems.iter().find(|problem| these.contains(problem)).copied();
         first.map(words::problem)
     };
     let groups = groups.into_iter().map(|group| (group, String::new())).collect();
+    let has_claims = !claims.is_empty() || !said.is_empty();
+    let claims: Vec<_> = claims.into_iter().map(|claim| (format!("{claim}="), String::new())).collect();
     view! {
         <form class="card try" method="get" action=Way::Try.path()>
             <Line
@@ -77,6 +83,12 @@ fn Question(
                 wrong=wrong(&[TryProblem::Person]) choices=people
             />
             <Line name="groups" label=words::GROUPS hint=words::GROUPS_HINT value=typed wrong=None choices=groups/>
+            {has_claims.then(|| view! {
+                <Line
+                    name="claims" label=words::CLAIMS hint=words::CLAIMS_HINT value=said
+                    wrong=wrong(&[TryProblem::Claims]) choices=claims
+                />
+            })}
             <Line
                 name="to" label=words::LINK hint=words::LINK_HINT value=to
                 wrong=wrong(&[TryProblem::Link, TryProblem::NoTarget]) choices=Vec::new()
@@ -143,7 +155,11 @@ fn Product(chosen: String, products: Vec<ProductChoice>, wrong: Option<&'static 
 
 #[component]
 fn Answer(answer: TryAnswer, person: String) -> impl IntoView {
-    let TryAnswer { product, target, at, groups, is_licensed, jira_answers, live, draft, .. } = answer;
+    let TryAnswer { product, target, at, groups, claims, is_licensed, jira_answers, live, draft, .. } =
+        answer;
+    let says =
+        (claims.is_some() || live.looks_at_claims || draft.as_ref().is_some_and(|it| it.looks_at_claims))
+            .then(|| words::claims(claims.as_deref()));
     let differs =
         draft.as_ref().map(|draft| draft.outcome != live.outcome || draft.approvers != live.approvers);
     let verdict = match differs {
@@ -154,7 +170,7 @@ fn Answer(answer: TryAnswer, person: String) -> impl IntoView {
     view! {
         <section class="stacked" aria-labelledby="answer">
             <h2 id="answer">{words::ANSWER}</h2>
-            <p>{words::asked(&person, &product, &target)} ", " {time::exact(at)} ". " {words::groups(groups.as_deref())}</p>
+            <p>{words::asked(&person, &product, &target)} ", " {time::exact(at)} ". " {words::groups(groups.as_deref())} " " {says}</p>
             {is_licensed.then(|| view! { <p class="wait">{words::LICENSED}</p> })}
             {(!jira_answers).then(|| view! { <p class="wait">{words::JIRA_SILENT}</p> })}
             <p><strong>{verdict}</strong></p>
@@ -169,7 +185,7 @@ fn Answer(answer: TryAnswer, person: String) -> impl IntoView {
 
 #[component]
 fn Tried(heading: &'static str, id: &'static str, tried: TriedView) -> impl IntoView {
-    let TriedView { outcome, because, trace, approvers, mails } = tried;
+    let TriedView { outcome, because, trace, approvers, mails, members, .. } = tried;
     let why = words::because(&because, &trace);
     let asks = matches!(outcome, domain::policy::Outcome::Ask(_));
     let mails = if mails.is_empty() { words::NO_MAILS.to_owned() } else { mails.join(", ") };
@@ -181,7 +197,9 @@ fn Tried(heading: &'static str, id: &'static str, tried: TriedView) -> impl Into
                 <Fact term=words::WHY>{why}</Fact>
                 {asks.then(|| view! {
                     <Fact term=words::APPROVERS>{approvers.join(", ")}</Fact>
-                    <Fact term=words::MAILS>{mails}</Fact>
+                    <Fact term=words::MAILS>
+                        {mails} {members.map(words::a_few_of)}
+                    </Fact>
                 })}
             </Facts>
             <Trace trace=trace open=true/>

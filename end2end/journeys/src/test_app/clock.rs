@@ -51,6 +51,6 @@ impl Clock for TestClock {
 pub(super) fn forget(state: &AppState) {
     state.sessions.invalidate_all();
     state.licenses.invalidate_all();
-    state.policy.invalidate_all();
+    state.policy.forget();
     state.provider_answers.invalidate_all();
 }

@@ -144,3 +144,38 @@ async fn denied_by_mail(app: &TestApp, to: &str) {
     ))
     .await;
 }
+
+#[tokio::test]
+async fn earlier_edits_of_a_draft_go_and_the_one_that_stands_is_counted() {
+    let app = TestApp::start().await;
+    denied(&app).await;
+    let sam = app.signed_in("sam").await;
+    let kofi = app.person("kofi").email.clone();
+    let add = |revision: &'static str, press: &'static str, address: &str| {
+        [
+            ("id", "contractors".to_owned()),
+            ("revision", revision.to_owned()),
+            ("press", press.to_owned()),
+            ("fields[field-then]", "ask".to_owned()),
+            ("fields[field-first:who]", if address.is_empty() { "" } else { "person" }.to_owned()),
+            ("fields[field-first:value]", address.to_owned()),
+        ]
+    };
+    for form in [add("0", "add:first", &kofi), add("1", "save", "")] {
+        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        sam.call("/api/rules/edit", &form).await;
+    }
+    let change = [("id", "rivals"), ("revision", "1"), ("to", "off")];
+    assert_eq!(sam.call("/api/rules/change", &change).await.status, 200);
+    let (_, removed) = erase(app.state(), &address(&app, "kofi")).await.expect("erased");
+    assert_eq!((removed.drafts, removed.policies), (1, 1), "{removed:?}");
+    assert_eq!(app.count("policy_drafts").await, 1);
+    // Whoever looked before is told that it is no longer known what was different.
+    let late = sam.press("/api/rules/add", &[("revision", "1")]).await.with_status(200);
+    assert!(late.says("it is no longer known what was different"), "{}", late.body);
+    assert_eq!(sam.call("/api/rules/discard", &[("revision", "2")]).await.status, 200);
+    let mina = app.signed_in("mina").await;
+    drop(mina);
+    erase(app.state(), &address(&app, "mina")).await.expect("erased");
+    assert!(!places(&app, &kofi).await.contains(&"policy_drafts".to_owned()));
+}

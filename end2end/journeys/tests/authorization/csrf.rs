@@ -93,6 +93,7 @@ fn targets() -> Vec<(String, &'static str)> {
 
 #[tokio::test]
 async fn no_other_page_can_make_a_browser_do_anything() {
+    // Nobody may write so often that one world could be for all.
     let tried = targets().into_iter().map(|(path, person)| async move {
         let world = Prepared::new().await;
         // Whoever asks has not asked yet.
@@ -102,8 +103,12 @@ async fn no_other_page_can_make_a_browser_do_anything() {
         for forgery in forgeries(&world) {
             let landing = forge(&browser, &world, &path, &forgery).await;
             let case = format!("{} {path}: {} ({:?})", forgery.method, forgery.name, forgery.headers);
-            assert!(landing.status.is_client_error(), "{case}: {}", landing.status);
-            assert_eq!((world.app.all_rows().await, world.app.sim.writes().len()), before, "{case}");
+            assert!(landing.status.is_client_error() && landing.status != 429, "{case}: {}", landing.status);
+        }
+        assert_eq!((world.app.all_rows().await, world.app.sim.writes().len()), before, "{path}");
+        if path == "/api/rules/confirm" {
+            // Nothing waits for a second admin here.
+            return;
         }
         // The same from a page of the portal works, or this test would prove nothing.
         let fields = world.fields(&path);
@@ -111,7 +116,10 @@ async fn no_other_page_can_make_a_browser_do_anything() {
         let landing = browser.post(path.split('#').next().unwrap_or_default(), &fields).await;
         assert!(!landing.status.is_client_error(), "{path}: {} {}", landing.status, landing.body);
         let after = (world.app.all_rows().await, world.app.sim.writes().len());
-        assert_ne!(after, before, "{path}");
+        // Nobody has asked for a confirmation here; `tests/rules` has two admins for that.
+        if path != "/api/rules/confirm" {
+            assert_ne!(after, before, "{path}");
+        }
     });
     join_all(tried).await;
 }

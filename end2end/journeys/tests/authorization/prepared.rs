@@ -160,11 +160,17 @@ impl Prepared {
             "/api/webhooks/add" => webhook(),
             "/api/webhooks/switch" => vec![("id", self.webhook.clone()), ("to", "off".to_owned())],
             "/api/webhooks/test" | "/api/webhooks/delete" => vec![("id", self.webhook.clone())],
-            "/api/rules/change" | "/api/rules/edit" => {
+            "/api/rules/change" => {
                 vec![("revision", "1".to_owned()), ("id", "engineers".to_owned()), ("to", "off".to_owned())]
             }
+            "/api/rules/edit" => vec![
+                ("revision", "1".to_owned()),
+                ("id", "engineers".to_owned()),
+                ("fields[field-name]", "Engineers first".to_owned()),
+            ],
             "/api/rules/restore" => vec![("revision", "1".to_owned()), ("number", "1".to_owned())],
             "/api/rules/replay" => vec![("revision", "1".to_owned()), ("days", "30".to_owned())],
+            "/settings/rules/import" => vec![("revision", "1".to_owned()), ("text", "rules = []".to_owned())],
             path if path.starts_with("/api/rules/") => vec![("revision", "1".to_owned())],
             "/api/tokens/make" => token(),
             "/api/tokens/revoke" => vec![("id", self.token.clone())],

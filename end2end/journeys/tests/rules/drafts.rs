@@ -1,6 +1,6 @@
 //! Two admins edit at once: the second changes nothing, and is shown what the first did.
 
-use domain::policy::MAX_RULES;
+use domain::policy::{MAX_RULES, Outcome};
 use futures::future::join_all;
 use journeys::test_app::TestApp;
 
@@ -116,4 +116,82 @@ async fn what_was_not_understood_is_said_beside_its_field_and_the_rest_is_kept()
     assert!(page.body.contains("value=\"a few\"") && page.says("Engineers, renamed"));
     let again = sam.page("/settings/rules/engineers").await;
     assert!(!again.contains("a few"), "it is said once");
+}
+
+#[tokio::test]
+async fn a_form_counts_while_others_edit_other_rules() {
+    let app = TestApp::start().await;
+    let (sam, fritz) = (app.signed_in("sam").await, second_admin(&app).await);
+    let seen = revision(&sam).await;
+    press(&fritz, "/api/rules/change", &[("id", "rivals"), ("to", "off")]).await;
+    press(&fritz, "/api/rules/change", &[("id", "contractors"), ("to", "up")]).await;
+    let form = [("id", "engineers"), ("revision", &*seen), ("press", "save"), ("fields[field-name]", "Mine")];
+    assert_eq!(sam.call("/api/rules/edit", &form).await.status, 200);
+    let off = [("id", "contractors"), ("revision", &*seen), ("to", "off")];
+    assert_eq!(sam.call("/api/rules/change", &off).await.status, 200, "where it stands is not what it says");
+    let policy = draft(&app).await.1;
+    let rule = |id: &str| policy.rules.iter().find(|rule| rule.id.as_str() == id).expect("it is there");
+    assert_eq!((&*rule("engineers").name, rule("rivals").on, rule("contractors").on), ("Mine", false, false));
+    // The same form once more is from before an edit of this very rule, be it one's own.
+    assert_eq!(sam.call("/api/rules/edit", &form).await.status, 409);
+    // Where a rule stands, and whether there is one, is about all of them.
+    for fields in [[("id", "rivals"), ("to", "up")], [("id", "rivals"), ("to", "down")]] {
+        let fields = [&[("revision", &*seen)], fields.as_slice()].concat();
+        assert_eq!(sam.call("/api/rules/change", &fields).await.status, 409);
+    }
+}
+
+#[tokio::test]
+async fn edits_of_several_rules_at_the_same_moment_are_all_stored() {
+    let app = TestApp::start().await;
+    let (sam, fritz) = (app.signed_in("sam").await, second_admin(&app).await);
+    let seen = revision(&sam).await;
+    let form = |id: &'static str| {
+        [("id", id), ("revision", &*seen), ("press", "save"), ("fields[field-name]", "Renamed")]
+    };
+    let (one, other) = (form("engineers"), form("rivals"));
+    let (one, other) = tokio::join!(sam.call("/api/rules/edit", &one), fritz.call("/api/rules/edit", &other));
+    assert_eq!((one.status.as_u16(), other.status.as_u16()), (200, 200));
+    let renamed = draft(&app).await.1.rules.iter().filter(|rule| rule.name == "Renamed").count();
+    assert_eq!(renamed, 2);
+}
+
+#[tokio::test]
+async fn approvers_that_were_typed_are_saved_with_the_rest() {
+    let app = TestApp::start().await;
+    let sam = app.signed_in("sam").await;
+    let typed = [
+        ("id", "contractors"),
+        ("fields[field-then]", "ask"),
+        ("fields[field-first:who]", "person"),
+        ("fields[field-first:value]", "kim@acme.example"),
+        ("press", "save"),
+    ];
+    let page = press(&sam, "/api/rules/edit", &typed).await;
+    assert!(page.says("Saved in the draft.") && page.says("kim@acme.example"), "{}", page.body);
+    let rules = draft(&app).await.1.rules;
+    let rule = rules.iter().find(|rule| rule.id.as_str() == "contractors").expect("it is there");
+    let Outcome::Ask(ask) = &rule.then else { panic!("{:?}", rule.then) };
+    assert!(format!("{:?}", ask.approvers).contains("kim@acme.example"));
+}
+
+#[tokio::test]
+async fn however_much_was_not_understood_the_page_says_that_something_was_not() {
+    let app = TestApp::start().await;
+    let sam = app.signed_in("sam").await;
+    let quotes = "\"".repeat(200);
+    let long = "\u{20ac}".repeat(1_001);
+    let fields = [
+        ("id", "engineers"),
+        ("fields[field-0.2:seats]", &*quotes),
+        ("fields[field-then]", "deny"),
+        ("fields[field-deny:again]", &quotes),
+        ("fields[field-deny:message]", &long),
+        ("fields[field-name]", &long),
+        ("press", "save"),
+    ];
+    let page = press(&sam, "/api/rules/edit", &fields).await;
+    assert!(page.says("Some fields could not be understood."), "{}", page.body);
+    assert_eq!(page.body.matches("This is too long").count(), 2, "{}", page.body);
+    assert_eq!(page.body.matches("This has to be a whole number").count(), 2, "{}", page.body);
 }

@@ -1,6 +1,7 @@
 //! The rules: two admins with one draft, publishing, undoing, trying out.
 
 mod drafts;
+mod importing;
 mod publishing;
 mod trying;
 

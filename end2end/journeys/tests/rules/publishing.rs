@@ -2,6 +2,7 @@
 
 use journeys::test_app::TestApp;
 use journeys::test_database::on_postgres;
+use server::operations::policy::current;
 
 use crate::{PAGE, draft, policy, press, revision, second_admin, versions};
 
@@ -131,14 +132,12 @@ async fn another_replica_decides_by_the_new_version_at_once() {
         return;
     }
     let app = TestApp::start().await;
-    app.sim.set_members(GROUP, LICENSED);
     let other = app.replica().await;
     while !other.state().db.changes().is_carried() {
         tokio::task::yield_now().await;
     }
-    let mina = app.signed_in("mina").await;
-    let click = other.at("/browse/PROJ-123");
-    assert!(!mina.follow(&click).await.says("Not this month."));
+    let decides = async || current(other.state()).await.expect("read").number;
+    assert_eq!(decides().await, 1);
     let sam = app.signed_in("sam").await;
     let deny = [
         ("id", "contractors"),
@@ -149,7 +148,87 @@ async fn another_replica_decides_by_the_new_version_at_once() {
     press(&sam, "/api/rules/edit", &deny).await;
     press(&sam, "/api/rules/publish", &[]).await;
     // It is heard a moment after the commit, and not by anybody's clock.
-    while !mina.follow(&click).await.says("Not this month.") {
+    while decides().await != 2 {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn restoring_never_takes_the_place_of_a_draft() {
+    let app = TestApp::with(|config| config.second_admin = true).await;
+    let (sam, fritz) = (app.signed_in("sam").await, second_admin(&app).await);
+    press(&sam, "/api/rules/change", &[("id", "rivals"), ("to", "off")]).await;
+    press(&sam, "/api/rules/publish", &[]).await;
+    press(&fritz, "/api/rules/confirm", &[]).await;
+    press(&sam, "/api/rules/change", &[("id", "engineers"), ("to", "off")]).await;
+    let before = app.all_rows().await;
+    let page = press(&fritz, "/api/rules/restore", &[("number", "1")]).await;
+    assert!(page.says("There is a draft already"), "{}", page.body);
+    assert_eq!(app.all_rows().await, before);
+    let page = fritz.page("/settings/rules?version=1").await;
+    assert!(
+        page.contains("Publish or discard that first.") && !page.contains("/api/rules/restore"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn a_version_that_names_what_is_gone_becomes_the_draft_and_says_what() {
+    let app = TestApp::start().await;
+    let sam = app.signed_in("sam").await;
+    let asks = r#"[[rules]]
+        id = "old"
+        name = "Old friends"
+        when = { product = "jira-core" }
+        then = { grant = {} }"#;
+    let old = server::storage::policies::Published {
+        version: domain::policy::PolicyVersion { number: 2, policy: toml::from_str(asks).expect("a policy") },
+        author: None,
+        imported: true,
+        confirmed_by: None,
+        comment: String::new(),
+        at: app.state().clock.now(),
+    };
+    let tx = app.state().db.begin().await.expect("a transaction");
+    assert!(server::storage::policies::publish(&tx, &old).await.expect("published"));
+    tx.commit().await.expect("committed");
+    app.forget();
+    press(&sam, "/api/rules/restore", &[("number", "1")]).await;
+    let says = "It is about the product “jira-core”, which the configuration does not name.";
+    let page = sam.page("/settings/rules?version=2").await;
+    assert!(page.contains(says) && page.contains("It becomes the draft first"), "{page}");
+    let page = press(&sam, "/api/rules/restore", &[("number", "2")]).await;
+    assert!(page.says("Those rules are the draft now.") && page.says(says), "{}", page.body);
+    assert!(page.says("Before it can be published:") && page.says("Old friends"));
+    assert_eq!((versions(&app).await.len(), draft(&app).await.0.as_str()), (3, "open"));
+}
+
+#[tokio::test]
+async fn any_earlier_version_is_found_and_shows_what_restoring_it_changes() {
+    let app = TestApp::start().await;
+    let sam = app.signed_in("sam").await;
+    for number in 2..=33 {
+        let mut policy = app.state().config.policy.clone();
+        policy.rules[0].name = format!("As of version {number}");
+        let new = server::storage::policies::Published {
+            version: domain::policy::PolicyVersion { number, policy },
+            author: None,
+            imported: false,
+            confirmed_by: None,
+            comment: String::new(),
+            at: app.state().clock.now(),
+        };
+        let tx = app.state().db.begin().await.expect("a transaction");
+        assert!(server::storage::policies::publish(&tx, &new).await.expect("published"));
+        tx.commit().await.expect("committed");
+    }
+    let page = sam.page(PAGE).await;
+    assert!(page.contains("id=\"version-4\"") && !page.contains("id=\"version-3\""), "{page}");
+    assert!(page.contains("/settings/rules?before=4#versions"));
+    let page = sam.page("/settings/rules?before=4").await;
+    assert!(page.contains("id=\"version-1\"") && page.contains("version=1&amp;before=4#version-1"), "{page}");
+    let page = sam.page("/settings/rules?version=1&before=4").await;
+    assert!(page.contains("was called “As of version 33”") && page.contains("/api/rules/restore"), "{page}");
+    let ines = app.signed_in("ines").await;
+    assert!(!ines.page("/settings/rules?version=1&before=4").await.contains("/api/rules/restore"));
 }

@@ -62,3 +62,64 @@ async fn bad_input_is_answered_in_words() {
         assert!(page.says(words), "{words}: {}", page.body);
     }
 }
+
+#[tokio::test]
+async fn a_rule_about_a_claim_is_tried_with_what_the_sign_in_says() {
+    let app = TestApp::with(|config| {
+        config.oidc.keep_claims = vec!["country".to_owned()];
+        let rules = r#"[[rules]]
+            id = "abroad"
+            name = "Not abroad"
+            when = { claim = { name = "country", value = "XX" } }
+            then = { deny = { message = "Not abroad.", again_after_days = 30 } }
+            [[rules]]
+            id = "rest"
+            name = "The rest"
+            when = { all = [] }
+            then = { ask = { approvers = ["owners"] } }"#;
+        config.policy = toml::from_str(rules).expect("a policy");
+    })
+    .await;
+    let abroad = journeys::op::Person::new("mina").with("country", serde_json::json!("XX"));
+    let email = app.person("mina").email.clone();
+    let sam = app.signed_in("sam").await;
+    let ask = |claims: &'static str| {
+        query(&[("person", "mina@partner.example"), ("claims", claims), ("product", "acme/jira-software")])
+    };
+    let page = sam.get(&ask("")).await.with_status(200);
+    assert!(page.says("What else their sign-in says is not known"), "{}", page.body);
+    assert!(page.says("Ask the owners of the product"), "{}", page.body);
+    let page = sam.get(&ask(" country = XX ")).await.with_status(200);
+    assert!(page.says("Their sign-in says “country=XX”.") && page.says("Not abroad."), "{}", page.body);
+    let page = sam.get(&ask("country")).await.with_status(200);
+    assert!(page.says("Write each as name=value"), "{}", page.body);
+    app.op.know(abroad.with("email", serde_json::json!(email)).with("email_verified", true));
+    app.signed_in("mina").await;
+    let page = sam.get(&ask("")).await.with_status(200);
+    assert!(page.says("Their sign-in says “country=XX”.") && page.says("Not abroad."), "{}", page.body);
+}
+
+#[tokio::test]
+async fn of_a_large_group_those_who_get_mail_are_an_example() {
+    let app = TestApp::with(|config| {
+        config.approver_groups.push(server::config::ApproverGroup {
+            key: domain::ApproverGroupKey::parse("board").expect("a key"),
+            name: "The board".to_owned(),
+            members: (1..=7)
+                .map(|n| domain::EmailAddress::parse(&format!("b{n}@acme.example")).expect("an address"))
+                .collect(),
+        });
+        let rules = r#"[[rules]]
+            id = "board"
+            name = "The board decides"
+            when = { all = [] }
+            then = { ask = { approvers = [{ group = "board" }] } }"#;
+        config.policy = toml::from_str(rules).expect("a policy");
+    })
+    .await;
+    let sam = app.signed_in("sam").await;
+    let asked = query(&[("person", "new@acme.example"), ("product", "acme/jira-software")]);
+    let page = sam.get(&asked).await.with_status(200);
+    assert!(page.says("such as these five of 7 members; others for another request"), "{}", page.body);
+    assert_eq!(sam.get(&asked).await.body.contains("b6@"), page.body.contains("b6@"), "the same again");
+}

@@ -6,7 +6,13 @@ use domain::policy::{Policy, PolicyDiff, Rule, RuleChange};
 
 /// Rule by rule: what is new, changed, stands elsewhere, or is gone.
 pub fn difference(before: &Policy, after: &Policy) -> Vec<ChangeView> {
-    let PolicyDiff { added, removed, moved, changed } = PolicyDiff::between(before, after);
+    said(PolicyDiff::between(before, after))
+}
+
+/// Differences, in words.
+#[must_use]
+pub fn said(diff: PolicyDiff) -> Vec<ChangeView> {
+    let PolicyDiff { added, removed, moved, changed } = diff;
     let says = |rule: &Rule| format!("{} → {}", condition(&rule.when), outcome(&rule.then));
     let view = |rule: String, what| ChangeView { rule, what };
     let added = added.into_iter().map(|(_, rule)| view(rule.name.clone(), ChangeKind::Added(says(&rule))));

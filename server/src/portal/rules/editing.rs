@@ -19,8 +19,6 @@ use crate::storage::{memberships, requests};
 
 /// Groups and projects to choose from at the most.
 const CHOICES: u64 = 200;
-/// A cookie carries so many bytes of what was not understood at the most.
-const CARRIED: usize = 2_000;
 
 pub(in super::super) async fn rule_page(
     state: &AppState,
@@ -52,7 +50,7 @@ pub(in super::super) async fn rule_page(
 }
 
 fn refused_field(refused: Refused) -> RefusedField {
-    RefusedField { why: words::why(refused.why), field: refused.field, text: refused.text }
+    RefusedField { why: refused.why.map(words::why), field: refused.field, text: refused.text }
 }
 
 async fn choices(state: &AppState) -> Result<RuleChoices, DbErr> {
@@ -97,7 +95,7 @@ pub(in super::super) async fn add_rule(
         then: Outcome::Ask(domain::policy::Ask::owners()),
     };
     policy_draft::edit(state, actor, revision, |policy| {
-        policy.rules.push(rule);
+        policy.rules.push(rule.clone());
         Ok(())
     })
     .await
@@ -119,7 +117,7 @@ pub(in super::super) async fn change_rule(
     change: RuleChange,
 ) -> Result<(), PortalError> {
     let copy = new_id(state);
-    policy_draft::edit(state, actor, revision, |policy| {
+    let edit = |policy: &mut Policy| {
         let rules = &mut policy.rules;
         let at = rules.iter().position(|rule| rule.id == *id).ok_or(DraftError::NotThere)?;
         match change {
@@ -133,13 +131,17 @@ pub(in super::super) async fn change_rule(
             RuleChange::Delete => drop(rules.remove(at)),
             RuleChange::Duplicate => {
                 let name = format!("{} (copy)", rules[at].name);
-                rules.insert(at + 1, Rule { id: copy, name, on: false, ..rules[at].clone() });
+                rules.insert(at + 1, Rule { id: copy.clone(), name, on: false, ..rules[at].clone() });
             }
         }
         Ok(())
-    })
-    .await
-    .map_err(told_draft)
+    };
+    let edited = match change {
+        // A place means something beside the other rules only.
+        RuleChange::Up | RuleChange::Down => policy_draft::edit(state, actor, revision, edit).await,
+        _ => policy_draft::edit_rule(state, actor, revision, id, edit).await,
+    };
+    edited.map_err(told_draft)
 }
 
 pub(in super::super) async fn edit_rule(
@@ -150,6 +152,7 @@ pub(in super::super) async fn edit_rule(
     revision: i32,
     form: RuleInput,
 ) -> Result<RuleEdited, PortalError> {
+    let down = |error: DbErr| unavailable(&error);
     let defaults = Defaults {
         product: state
             .config
@@ -159,7 +162,8 @@ pub(in super::super) async fn edit_rule(
             .flat_map(|site| &site.products)
             .map(|it| it.key.clone())
             .next(),
-        project: projects(state).await.map_err(|error| unavailable(&error))?.into_iter().next(),
+        project: projects(state).await.map_err(down)?.into_iter().next(),
+        groups: memberships::groups(state.db.reader(), CHOICES).await.map_err(down)?,
     };
     let pressing = Pressing { state, actor, id, revision, fields: &form.fields, defaults: &defaults };
     let applied = match pressing.press(&form.pressed).await {
@@ -187,7 +191,7 @@ struct Pressing<'a> {
 
 impl Pressing<'_> {
     async fn press(&self, pressed: &Pressed) -> Result<Applied, DraftError> {
-        policy_draft::edit(self.state, self.actor, self.revision, |policy| {
+        policy_draft::edit_rule(self.state, self.actor, self.revision, self.id, |policy| {
             let rule = policy.rules.iter_mut().find(|rule| rule.id == *self.id);
             let rule = rule.ok_or(DraftError::NotThere)?;
             Ok(rule_form::apply(rule, self.fields, pressed, self.defaults))
@@ -196,15 +200,18 @@ impl Pressing<'_> {
     }
 }
 
-/// Leaves what was not understood for the page that follows, as much as a cookie can carry.
+/// Leaves what was not understood for the page that follows, as much as a cookie can carry: that a field was refused
+/// matters more than what it said.
 fn leave(notes: &Notes, actor: &Actor, refused: &[Refused]) {
     let mut carried = refused.to_vec();
     while !carried.is_empty() {
-        match serde_json::to_string(&carried) {
-            Ok(note) if note.len() <= CARRIED => {
-                notes.leave(NoteFor::Rule, actor.person, &SecretString::from(note));
-                return;
-            }
+        let note = serde_json::to_string(&carried).unwrap_or_default();
+        if notes.leave(NoteFor::Rule, actor.person, &SecretString::from(note)) {
+            return;
+        }
+        let length = |refused: &&mut Refused| refused.text.as_ref().map_or(0, String::len);
+        match carried.iter_mut().max_by_key(length) {
+            Some(longest) if longest.text.is_some() => longest.text = None,
             _ => drop(carried.pop()),
         }
     }

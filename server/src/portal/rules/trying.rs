@@ -1,9 +1,11 @@
 //! Trying the rules out: what would happen to somebody, by what decides now and by the draft.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use app::error::PortalError;
 use app::views::{TriedView, TryAnswer, TryProblem, TryQuestion, TryView};
 use chrono::{DateTime, NaiveDateTime, Utc};
-use domain::policy::PolicyVersion;
+use domain::policy::{Condition, ConditionTrace, PolicyVersion};
 use domain::{EmailAddress, Target};
 use sea_orm::DbErr;
 
@@ -36,6 +38,7 @@ pub(in super::super) async fn try_rules(
     Ok(TryView {
         people: people.collect(),
         groups: memberships::groups(db, CHOICES).await.map_err(down)?,
+        claims: state.config.oidc.keep_claims.clone(),
         products: inbox::products(state).into_iter().map(|(choice, _)| choice).collect(),
         answer,
     })
@@ -56,15 +59,40 @@ impl<'a> Asked<'a> {
         let place = place(state, question);
         let at = moment(&question.at).map(|at| at.unwrap_or_else(|| state.clock.now()));
         let typed = question.groups.split(',').map(str::trim).filter(|group| !group.is_empty());
-        let groups: std::collections::BTreeSet<String> = typed.map(str::to_owned).collect();
-        match (email, place, at) {
-            (Ok(email), Ok((site, product, target)), Ok(at)) => {
+        let groups: BTreeSet<String> = typed.map(str::to_owned).collect();
+        let claims = claims(&question.claims);
+        match (email, claims, place, at) {
+            (Ok(email), Ok(claims), Ok((site, product, target)), Ok(at)) => {
                 let groups = (!groups.is_empty()).then_some(groups);
-                Ok(Self { somebody: Somebody { email, groups }, site, product, target, at })
+                Ok(Self { somebody: Somebody { email, groups, claims }, site, product, target, at })
             }
-            (email, place, at) => Err([email.err(), place.err(), at.err()].into_iter().flatten().collect()),
+            (email, claims, place, at) => {
+                Err([email.err(), claims.err(), place.err(), at.err()].into_iter().flatten().collect())
+            }
         }
     }
+}
+
+/// What a sign-in says, by name.
+type Said = BTreeMap<String, BTreeSet<String>>;
+
+/// As `name=value`, with commas between them. A claim may have several values. Empty: none of one's own.
+fn claims(text: &str) -> Result<Option<Said>, TryProblem> {
+    let mut claims = Said::new();
+    for claim in text.split(',').map(str::trim).filter(|claim| !claim.is_empty()) {
+        let (name, value) = claim.split_once('=').ok_or(TryProblem::Claims)?;
+        let (name, value) = (name.trim(), value.trim());
+        if name.is_empty() || value.is_empty() {
+            return Err(TryProblem::Claims);
+        }
+        claims.entry(name.to_owned()).or_default().insert(value.to_owned());
+    }
+    Ok((!claims.is_empty()).then_some(claims))
+}
+
+/// Whether any part of a condition is about a claim.
+fn looks_at_claims(trace: &ConditionTrace) -> bool {
+    matches!(trace.condition, Condition::Claim { .. }) || trace.parts.iter().any(looks_at_claims)
 }
 
 /// The product that a link leads to or that was chosen. Without a link the person goes to the site's start.
@@ -122,6 +150,9 @@ async fn answer(state: &AppState, asked: Asked<'_>) -> Result<TryAnswer, PortalE
         }
         None => None,
     };
+    let claims = imagined.facts.claims.iter();
+    let claims = claims.flat_map(|(name, values)| values.iter().map(move |value| format!("{name}={value}")));
+    let claims = imagined.knows_claims.then(|| claims.collect());
     let groups = imagined.facts.groups.known().map(|groups| groups.iter().cloned().collect());
     Ok(TryAnswer {
         product: product.name.clone(),
@@ -129,6 +160,7 @@ async fn answer(state: &AppState, asked: Asked<'_>) -> Result<TryAnswer, PortalE
         target: target.label(),
         at,
         groups,
+        claims,
         is_licensed: imagined.is_licensed,
         jira_answers: imagined.jira_answers,
         live,
@@ -145,12 +177,15 @@ async fn tried(
     target: &Target,
 ) -> Result<TriedView, PortalError> {
     let tried = try_policy::decided(state, version, imagined, somebody, place, target).await.map_err(told)?;
-    let Tried { decision, approvers, mails } = tried;
+    let Tried { decision, approvers, mails, members } = tried;
+    let looks_at_claims = decision.trace.iter().any(|rule| looks_at_claims(&rule.when));
     Ok(TriedView {
         outcome: decision.outcome,
         because: decision.because,
         trace: decision.trace,
         approvers,
         mails: mails.iter().map(ToString::to_string).collect(),
+        members,
+        looks_at_claims,
     })
 }

@@ -28,6 +28,9 @@ const LED_TO_LICENSE: &str = r#"CASE
         WHERE r.requester_id = "decisions"."person_id" AND r.decision_id = "decisions"."id"
         AND r.extends_grant_id IS NOT NULL AND r.state = 'approved') THEN 1
     ELSE 0 END"#;
+/// Whether a request hangs on it: of a mere look nobody hears.
+const ASKED: &str = r#"CASE WHEN EXISTS (SELECT 1 FROM requests r WHERE r.requester_id = "decisions"."person_id"
+    AND r.decision_id = "decisions"."id") THEN 1 ELSE 0 END"#;
 /// Whoever looks at the page on which one asks, and then asks, is decided on twice: the second time counts.
 const IS_NOT_A_LOOK: &str = r#"NOT ("decisions"."outcome" = 'ask'
     AND NOT EXISTS (SELECT 1 FROM requests r WHERE r.requester_id = "decisions"."person_id"
@@ -59,6 +62,8 @@ pub struct PastDecision {
     pub id: DecisionId,
     /// Whether a license came of it, or went on by it.
     pub led_to_license: bool,
+    /// Whether somebody was asked.
+    pub asked: bool,
     at: DateTime<Utc>,
     facts: String,
     outcome: String,
@@ -96,21 +101,23 @@ pub async fn page(
         .column(decision::Column::CreatedAt)
         .expr(Expr::cust(FACTS))
         .expr(Expr::cust(OUTCOME))
-        .expr(Expr::cust(LED_TO_LICENSE));
+        .expr(Expr::cust(LED_TO_LICENSE))
+        .expr(Expr::cust(ASKED));
     if let Some(Place { at, id }) = after {
         let later = decision::Column::CreatedAt.gt(at).or(decision::Column::Id.gt(id.0));
         page = page.filter(decision::Column::CreatedAt.gte(at)).filter(later);
     }
-    let rows: Vec<(Uuid, DateTime<Utc>, String, String, i32)> = page
+    let rows: Vec<(Uuid, DateTime<Utc>, String, String, i32, i32)> = page
         .order_by_asc(decision::Column::CreatedAt)
         .order_by_asc(decision::Column::Id)
         .limit(limit)
         .into_tuple()
         .all(db)
         .await?;
-    let past = rows.into_iter().map(|(id, at, facts, outcome, led)| PastDecision {
+    let past = rows.into_iter().map(|(id, at, facts, outcome, led, asked)| PastDecision {
         id: DecisionId(id),
         led_to_license: led == 1,
+        asked: asked == 1,
         at,
         facts,
         outcome,

@@ -10,7 +10,7 @@ pub struct Model {
     pub base: i32,
     pub body: Json,
     pub state: String,
-    pub by_id: Uuid,
+    pub by_id: Option<Uuid>,
     pub comment: String,
     pub created_at: DateTimeUtc,
 }

@@ -12,6 +12,7 @@ pub struct Model {
     pub comment: String,
     pub created_at: DateTimeUtc,
     pub confirmed_by: Option<Uuid>,
+    pub imported: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

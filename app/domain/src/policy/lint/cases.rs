@@ -17,9 +17,44 @@ struct Literal<'a> {
     holds: bool,
 }
 
-/// Every case in which the condition is surely true; those that contradict themselves are left out. `None`: too many.
-pub(super) fn cases(condition: &Condition) -> Option<Vec<Case<'_>>> {
-    expand(condition, true)
+/// When a condition is surely true.
+pub(super) enum Cases<'a> {
+    /// In all of these; those that contradict themselves are left out.
+    All(Vec<Case<'a>>),
+    /// In more than anybody could read.
+    TooMany(&'a Condition),
+}
+
+pub(super) fn cases(condition: &Condition) -> Cases<'_> {
+    expand(condition, true).map_or(Cases::TooMany(condition), Cases::All)
+}
+
+impl Cases<'_> {
+    /// Whether there is a case of which each condition in it, looked at alone, is fit. Of too many cases some may
+    /// contradict themselves, and are found nevertheless.
+    pub(super) fn any(&self, is_fit: impl Fn(&Case<'_>) -> bool) -> bool {
+        match self {
+            Self::All(cases) => {
+                cases.iter().any(|case| case.0.iter().all(|literal| is_fit(&literal.alone())))
+            }
+            Self::TooMany(condition) => is_one_fit(condition, true, &is_fit),
+        }
+    }
+}
+
+fn is_one_fit(condition: &Condition, holds: bool, is_fit: &impl Fn(&Case<'_>) -> bool) -> bool {
+    match condition {
+        Condition::Not(part) => is_one_fit(part, !holds, is_fit),
+        Condition::All(parts) if holds => parts.iter().all(|part| is_one_fit(part, holds, is_fit)),
+        Condition::Any(parts) if !holds => parts.iter().all(|part| is_one_fit(part, holds, is_fit)),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().any(|part| is_one_fit(part, holds, is_fit))
+        }
+        leaf => {
+            let alone = Literal { leaf, holds }.alone();
+            !alone.is_impossible() && is_fit(&alone)
+        }
+    }
 }
 
 fn expand(condition: &Condition, holds: bool) -> Option<Vec<Case<'_>>> {
@@ -45,8 +80,9 @@ fn together(parts: &[Condition], holds: bool) -> Option<Vec<Case<'_>>> {
     let mut all = vec![Case(Vec::new())];
     for part in parts {
         let these = expand(part, holds)?;
-        let both = all.iter().flat_map(|case| these.iter().map(|other| case.and(other)));
-        all = both.filter(|case| !case.is_impossible()).collect();
+        let both = all.iter().flat_map(|case| these.iter().filter_map(|other| case.and(other)));
+        // One more says already that they are too many.
+        all = both.take(MOST + 1).collect();
         if all.len() > MOST {
             return None;
         }
@@ -55,8 +91,14 @@ fn together(parts: &[Condition], holds: bool) -> Option<Vec<Case<'_>>> {
 }
 
 impl<'a> Case<'a> {
-    fn and(&self, other: &Self) -> Self {
-        Self(self.0.iter().chain(&other.0).copied().collect())
+    /// `None`: they contradict each other. Neither contradicts itself, so that only what is new is compared.
+    fn and(&self, other: &Self) -> Option<Self> {
+        let excludes = |one: &Literal<'_>, other: &Literal<'_>| one.implies(other.opposite());
+        let is_possible = self
+            .0
+            .iter()
+            .all(|one| other.0.iter().all(|other| !excludes(one, other) && !excludes(other, one)));
+        is_possible.then(|| Self(self.0.iter().chain(&other.0).copied().collect()))
     }
 
     /// Whether the condition is surely true in this case.
@@ -82,15 +124,19 @@ impl<'a> Case<'a> {
     }
 
     fn is_impossible(&self) -> bool {
-        self.0.iter().any(|literal| literal.is_impossible())
-            || self
-                .0
-                .iter()
-                .any(|one| self.0.iter().any(|other| one.implies(Literal { holds: !other.holds, ..*other })))
+        self.0.iter().any(|one| one.is_impossible() || one.implies(one.opposite()))
     }
 }
 
-impl Literal<'_> {
+impl<'a> Literal<'a> {
+    fn alone(self) -> Case<'a> {
+        Case(vec![self])
+    }
+
+    fn opposite(self) -> Self {
+        Self { holds: !self.holds, ..self }
+    }
+
     fn is_impossible(self) -> bool {
         match (self.holds, self.leaf) {
             (false, Condition::SeatsFree(0) | Condition::BudgetLeft(0))

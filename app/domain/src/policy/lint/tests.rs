@@ -35,6 +35,7 @@ fn setup() -> Setup {
             product("jira-core", &[], false),
         ],
         approver_groups: [(group, members)].into(),
+        claims: ["country".to_owned()].into(),
         memberships: [lead("ada@acme.example"), lead("jun@acme.example")].into(),
     }
 }
@@ -144,6 +145,49 @@ fn a_grant_that_looks_at_no_seats_is_found_where_there_is_a_budget() {
 }
 
 #[test]
+fn a_grant_to_everybody_is_found() {
+    for when in [
+        "{ all = [] }",
+        "{ any = [{ idp_group = \"a\" }, { all = [] }] }",
+        "{ all = [{ all = [] }, { not = { any = [] } }] }",
+    ] {
+        assert!(lint(&[(when, GRANT)]).contains(&of("r0", Flaw::GrantsEverybody)[0]), "{when}");
+    }
+    for when in ["{ idp_group = \"a\" }", "{ all = [{ all = [] }, { idp_group = \"a\" }] }"] {
+        assert!(!lint(&[(when, GRANT)]).contains(&of("r0", Flaw::GrantsEverybody)[0]), "{when}");
+    }
+    assert_eq!(lint(&[("{ all = [] }", DENY)]), []);
+}
+
+/// One of so many groups, or such a thing as well.
+fn any_of(groups: usize, also: &str) -> String {
+    let groups = (0..groups).map(|n| format!("{{ idp_group = \"g{n}\" }}")).collect::<Vec<_>>().join(", ");
+    format!("{{ any = [{groups}{also}] }}")
+}
+
+#[test]
+fn a_rule_of_more_cases_than_anybody_can_read_is_judged_by_its_parts() {
+    let software = Flaw::NoSeatCondition { products: vec![key("jira-software")] };
+    let many = any_of(80, "");
+    assert_eq!(lint(&[(&many, GRANT)]), of("r0", software.clone()));
+    let with_seats = format!("{{ all = [{many}, {{ seats_free = 1 }}] }}");
+    assert_eq!(lint(&[(&with_seats, GRANT)]), []);
+    let or_seats = any_of(80, ", { seats_free = 1 }");
+    assert_eq!(lint(&[(&or_seats, GRANT)]), of("r0", software.clone()));
+    let core = format!("{{ all = [{many}, {{ product = \"jira-core\" }}] }}");
+    assert_eq!(lint(&[(&core, GRANT)]), []);
+    let or_everybody = any_of(80, ", { all = [] }");
+    assert_eq!(
+        lint(&[(&or_everybody, GRANT)]),
+        [of("r0", Flaw::GrantsEverybody), of("r0", software)].concat()
+    );
+    let owners = "{ ask = { approvers = [\"owners\"] } }";
+    assert_eq!(lint(&[(&core, owners)]), of("r0", Flaw::NoApprover { products: vec![key("jira-core")] }));
+    let not_core = format!("{{ all = [{many}, {{ not = {{ product = \"jira-core\" }} }}] }}");
+    assert_eq!(lint(&[(&not_core, owners)]), []);
+}
+
+#[test]
 fn approvers_who_are_all_requesters_are_found() {
     let engineers = "{ ask = { approvers = [{ idp_group = { group = \"engineers\" } }] } }";
     let when = "{ all = [{ idp_group = \"engineers\" }, { seats_free = 1 }] }";
@@ -176,16 +220,24 @@ fn a_name_that_nothing_has_is_said() {
             "{ not = { product = \"jira-servicedesk\" } }",
             "{ ask = { approvers = [{ group = \"nobody\" }] } }",
         ),
+        (
+            "{ any = [{ claim = { name = \"country\", value = \"KR\" } }, { claim = { name = \"kind\", value = \"x\" } }] }",
+            DENY,
+        ),
         ("{ product = \"jira-core\" }", "{ ask = { approvers = [\"owners\", { group = \"platform\" }] } }"),
     ];
-    let problems: Vec<String> = setup().problems(&policy(&rules)).iter().map(ToString::to_string).collect();
+    let mut policy = policy(&rules);
+    let problems: Vec<String> = setup().problems(&policy).iter().map(ToString::to_string).collect();
     assert_eq!(
         problems,
         [
             "rule \"r0\" names the product \"jira-servicedesk\", which is not there",
-            "rule \"r0\" asks the approver group \"nobody\", which is not there"
+            "rule \"r0\" asks the approver group \"nobody\", which is not there",
+            "rule \"r1\" looks at the claim \"kind\", which oidc.keep_claims does not name"
         ]
     );
+    policy.rules.iter_mut().for_each(|rule| rule.on = false);
+    assert_eq!(setup().problems(&policy), [], "what is off keeps nobody from publishing");
 }
 
 /// Rules that are likely to be in each other's shadow: some widened, some narrowed copies of others.
@@ -245,7 +297,7 @@ proptest! {
     fn a_narrower_copy_is_always_found(condition in condition(), group in "[a-c]") {
         let narrow = Condition::All(vec![Condition::IdpGroup(group), condition.clone()]);
         let (_, findings) = judged(vec![condition.clone(), narrow.clone()], &Outcome::Grant { days: None });
-        prop_assume!(cases(&narrow).is_some());
+        prop_assume!(matches!(cases(&narrow), Cases::All(_)));
         let found = findings.iter().any(|finding| {
             finding.rule == id("r1") && matches!(finding.flaw, Flaw::Shadowed { .. } | Flaw::NeverMatches)
         });

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Form;
+use crate::catalog::rule as words;
 use crate::views::RefusedField;
 
 /// A field of the form, by its name.
@@ -13,6 +14,18 @@ pub(super) struct Field {
     pub sent: String,
     /// What could not be understood.
     pub refused: Option<RefusedField>,
+}
+
+impl Field {
+    /// What was filled in and could not be understood, else what is stored.
+    pub fn shown(&self, stored: String) -> String {
+        self.refused.as_ref().and_then(|refused| refused.text.clone()).unwrap_or(stored)
+    }
+
+    /// What is wrong with it.
+    pub fn wrong(&self) -> Option<String> {
+        self.refused.as_ref().and_then(|refused| refused.why.clone())
+    }
 }
 
 impl Form {
@@ -48,8 +61,8 @@ pub(super) fn Text(
     #[prop(optional)] choices: Vec<String>,
     #[prop(optional)] example: &'static str,
 ) -> impl IntoView {
-    let Field { id, sent, refused } = field;
-    let shown = refused.as_ref().map_or(value, |refused| refused.text.clone());
+    let (shown, wrong) = (field.shown(value), field.wrong());
+    let Field { id, sent, .. } = field;
     let list = format!("{id}-list");
     let has_list = !choices.is_empty();
     let options = choices.into_iter().map(|choice| view! { <option value=choice></option> }).collect_view();
@@ -59,10 +72,10 @@ pub(super) fn Text(
             <input
                 id=id.clone() name=sent value=shown maxlength=max autocomplete="off" spellcheck="false"
                 placeholder=example list=has_list.then(|| list.clone())
-                aria-invalid=refused.is_some().then_some("true") aria-describedby=format!("{id}-under")
+                aria-invalid=wrong.is_some().then_some("true") aria-describedby=format!("{id}-under")
             />
             {has_list.then(|| view! { <datalist id=list>{options}</datalist> })}
-            <Under id=id hint=hint wrong=refused.map(|refused| refused.why)/>
+            <Under id=id hint=hint wrong=wrong/>
         </div>
     }
 }
@@ -75,17 +88,17 @@ pub(super) fn Number(
     value: Option<u32>,
     #[prop(optional)] hint: Option<&'static str>,
 ) -> impl IntoView {
-    let Field { id, sent, refused } = field;
     let value = value.map(|value| value.to_string()).unwrap_or_default();
-    let shown = refused.as_ref().map_or(value, |refused| refused.text.clone());
+    let (shown, wrong) = (field.shown(value), field.wrong());
+    let Field { id, sent, .. } = field;
     view! {
         <div class="field number">
             <label for=id.clone()>{label}</label>
             <input
                 id=id.clone() name=sent value=shown inputmode="numeric" maxlength="9" autocomplete="off"
-                aria-invalid=refused.is_some().then_some("true") aria-describedby=format!("{id}-under")
+                aria-invalid=wrong.is_some().then_some("true") aria-describedby=format!("{id}-under")
             />
-            <Under id=id hint=hint wrong=refused.map(|refused| refused.why)/>
+            <Under id=id hint=hint wrong=wrong/>
         </div>
     }
 }
@@ -98,9 +111,11 @@ pub(super) fn Select(
     chosen: String,
     options: Vec<(String, String)>,
 ) -> impl IntoView {
-    let Field { id, sent, refused } = field;
+    let (chosen, wrong) = (field.shown(chosen), field.wrong());
+    let Field { id, sent, .. } = field;
     // What is not there any more is shown all the same: a select would silently say something else.
     let is_gone = !chosen.is_empty() && options.iter().all(|(value, _)| *value != chosen);
+    let wrong = wrong.or(is_gone.then(|| words::GONE.to_owned()));
     let gone = is_gone.then(|| (chosen.clone(), chosen.clone()));
     let options = options.into_iter().chain(gone).map(move |(value, word)| {
         let selected = value == chosen;
@@ -110,8 +125,13 @@ pub(super) fn Select(
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select id=id.clone() name=sent aria-describedby=format!("{id}-under")>{options}</select>
-            <Under id=id hint=None wrong=refused.map(|refused| refused.why)/>
+            <select
+                id=id.clone() name=sent aria-invalid=wrong.is_some().then_some("true")
+                aria-describedby=format!("{id}-under")
+            >
+                {options}
+            </select>
+            <Under id=id hint=None wrong=wrong/>
         </div>
     }
 }

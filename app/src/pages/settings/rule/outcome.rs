@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Form;
 use super::field::{Field, Number, Select, Text, Tick, options};
 use crate::catalog::{policy, rule as words, rules};
+use crate::components::area_text;
 use crate::rule_form::{Approvers, MAX_MESSAGE, MAX_VALUE, OutcomeKind, Pressed};
 
 /// The choice, and the fields.
@@ -62,16 +63,19 @@ fn GrantFields(field: Field, days: Option<u32>) -> impl IntoView {
 
 #[component]
 fn DenyFields(field: Field, message: String, again_field: Field, again: Option<u32>) -> impl IntoView {
-    let Field { id, sent, refused } = field;
-    let shown = refused.as_ref().map_or(message, |refused| refused.text.clone());
+    let (shown, wrong) = (field.shown(message), field.wrong());
+    let Field { id, sent, .. } = field;
     view! {
         <div class="field">
             <label for=id.clone()>{words::MESSAGE}</label>
-            <textarea id=id name=sent rows="3" maxlength=MAX_MESSAGE aria-describedby="message-hint">
-                {shown}
+            <textarea
+                id=id name=sent rows="3" maxlength=MAX_MESSAGE aria-describedby="message-hint"
+                aria-invalid=wrong.is_some().then_some("true")
+            >
+                {area_text(&shown)}
             </textarea>
             <div id="message-hint">
-                {refused.map(|refused| view! { <p class="bad small"><strong>{refused.why}</strong></p> })}
+                {wrong.map(|wrong| view! { <p class="bad small"><strong>{wrong}</strong></p> })}
                 <p class="muted small">{words::MESSAGE_HINT}</p>
             </div>
         </div>
@@ -114,13 +118,19 @@ fn Sources(form: Form, list: Approvers, sources: Vec<ApproverSource>) -> impl In
     };
     let is_empty = sources.is_empty();
     let may_act = form.may_act;
+    let is_gone = |source: &ApproverSource| match source {
+        ApproverSource::Group(key) => form.choices.approvers.iter().all(|(known, _)| known != key.as_str()),
+        _ => false,
+    };
     let rows = sources.iter().enumerate().map(|(at, source)| {
         let said = policy::source(source);
+        let gone = is_gone(source).then(|| view! { <strong class="bad small">{words::GONE}</strong> });
         let press = Pressed::RemoveApprovers(list, at).write();
         let label = words::node_button(words::REMOVE, &said);
         view! {
             <li>
                 <span>{said}</span>
+                {gone}
                 {may_act.then(|| view! {
                     <button type="submit" name="press" value=press aria-label=label>{words::REMOVE}</button>
                 })}

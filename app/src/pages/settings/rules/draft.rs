@@ -56,8 +56,9 @@ pub(super) fn Draft(
     }
 }
 
+/// What keeps rules from being published, then what is worth a look.
 #[component]
-fn Problems(problems: Vec<RuleProblem>) -> impl IntoView {
+pub(super) fn Problems(problems: Vec<RuleProblem>) -> impl IntoView {
     let (keep, remarks): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.keeps);
     let list = |heading: &'static str, class: &'static str, problems: Vec<RuleProblem>| {
         let lines = problems.into_iter().map(|RuleProblem { rule, text, .. }| {
@@ -80,7 +81,7 @@ fn OldBase(base: i32, live: i32, revision: i32, may_act: bool) -> impl IntoView 
         {may_act.then(|| view! {
             <form class="stacked" method="post" action=CarryOverRules::url()>
                 <input type="hidden" name="revision" value=revision/>
-                <p class="muted">{rules::CARRY_OVER_HINT}</p>
+                <p class="muted">{rules::carry_over(live)}</p>
                 <button type="submit">{rules::CARRY_OVER}</button>
             </form>
         })}
@@ -94,6 +95,7 @@ fn Buttons(asked: Option<AskedView>, may_publish: bool, needs_second: bool, revi
             Some(AskedView { is_viewer: true, .. }) => {
                 view! { <p class="muted">{rules::CONFIRM_OTHERS}</p> }.into_any()
             }
+            Some(_) if !may_publish => view! { <p class="muted">{rules::CONFIRM_NOT}</p> }.into_any(),
             Some(_) => view! {
                 <form class="stacked" method="post" action=ConfirmRules::url()>
                     <input type="hidden" name="revision" value=revision/>
