@@ -6,8 +6,9 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::{
-    AskPage, AuditPage, GrantPage, HomePage, InboxPage, NotFoundPage, ProblemPage, RequestPage, RulePage,
-    RulesPage, StandInsPage, SystemPage, TokensPage, TryPage, WebhooksPage,
+    AccessPage, ApproverGroupPage, ApproversPage, AskPage, AuditPage, GrantPage, HomePage, InboxPage,
+    NotFoundPage, NotificationsPage, ProblemPage, ProductPage, ProductsPage, RequestPage, RulePage,
+    RulesPage, SettingsHistoryPage, StandInsPage, SystemPage, TokensPage, TryPage, WebhooksPage,
 };
 
 /// All pages of the router.
@@ -29,6 +30,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/rules") view=RulesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/try") view=TryPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/:id") view=RulePage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/products") view=ProductsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/products/edit") view=ProductPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/approvers") view=ApproversPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/approvers/edit") view=ApproverGroupPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/notifications") view=NotificationsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/access") view=AccessPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/history") view=SettingsHistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/webhooks") view=WebhooksPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async/>
             </FlatRoutes>

@@ -30,6 +30,9 @@ pub use live::looks_again_after;
 pub use not_found::NotFoundPage;
 pub use problem::ProblemPage;
 pub use request::RequestPage;
-pub use settings::{RulePage, RulesPage, TokensPage, TryPage, WebhooksPage};
+pub use settings::{
+    AccessPage, ApproverGroupPage, ApproversPage, NotificationsPage, ProductPage, ProductsPage, RulePage,
+    RulesPage, SettingsHistoryPage, TokensPage, TryPage, WebhooksPage,
+};
 pub use stand_ins::StandInsPage;
 pub use system::SystemPage;

@@ -5,6 +5,7 @@ mod ends;
 mod inbox;
 mod letter_kind;
 mod rules;
+mod settings;
 mod stand_ins;
 mod tokens;
 mod verdict;
@@ -17,6 +18,11 @@ pub use letter_kind::LetterKind;
 pub use rules::{
     AskedView, ChangeKind, ChangeView, DraftView, MissedHow, MissedView, RefusedField, RuleChoices,
     RuleProblem, RuleView, RulesView, TriedView, TryAnswer, TryProblem, TryQuestion, TryView, VersionRow,
+};
+pub use settings::{
+    AccessView, ApproverGroupView, ApproversView, Filled, FoundProductRow, NotificationsView, ProductRow,
+    ProductView, ProductsView, RoleGroup, SettingsAsked, SettingsHead, SettingsHistoryView, SettingsMissed,
+    SettingsRow, SettingsStage, SettingsUse, SiteProducts,
 };
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};

@@ -20,6 +20,7 @@ mod m20261125_000015_policy_drafts;
 mod m20261125_000016_second_thoughts;
 mod m20261125_000019_jobs_due;
 mod m20261125_000020_history;
+mod m20261125_000022_settings_versions;
 
 pub use sea_orm_migration::{MigratorTrait, async_trait, sea_orm};
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000016_second_thoughts::Migration),
             Box::new(m20261125_000019_jobs_due::Migration),
             Box::new(m20261125_000020_history::Migration),
+            Box::new(m20261125_000022_settings_versions::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ use domain::RuleId;
 use domain::policy::Policy;
 use server::config::policy_file;
 use server::operations::exchange_policy::{Imported, Judged, export, import, judge};
+use server::operations::settings;
 use server::state::AppState;
 
 #[derive(Clone, Debug, Subcommand)]
@@ -35,6 +36,7 @@ pub(crate) enum PolicyCommand {
 }
 
 pub(crate) async fn run(state: &AppState, command: PolicyCommand) -> anyhow::Result<ExitCode> {
+    settings::read_if_there(state).await;
     match command {
         PolicyCommand::Export => {
             print!("{}", export(state).await.context("the policy cannot be read")?);

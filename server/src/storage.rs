@@ -24,6 +24,7 @@ pub mod policy_drafts;
 pub mod requests;
 pub mod seats;
 pub mod sessions;
+pub mod settings;
 pub mod stand_ins;
 pub mod tokens;
 pub mod told;

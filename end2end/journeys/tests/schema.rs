@@ -25,7 +25,7 @@ use server::storage::{
 };
 use uuid::Uuid;
 
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 23] = [
     "api_tokens",
     "approvers",
     "audit",
@@ -44,6 +44,7 @@ const TABLES: [&str; 22] = [
     "seat_reservations",
     "seat_samples",
     "sessions",
+    "settings_versions",
     "stand_ins",
     "told",
     "webhook_deliveries",

@@ -9,8 +9,7 @@ use serde_json::json;
 use tracing::info;
 
 use super::{OperationError, exchange_policy};
-use crate::config::Config;
-use crate::state::AppState;
+use crate::state::{AppState, Live};
 use crate::storage::audit::{self, Action};
 use crate::storage::policies::{self, Published};
 use crate::storage::policy_drafts::{self, DraftRow, DraftState};
@@ -108,12 +107,11 @@ impl Workbench {
     }
 }
 
-/// What keeps a policy from being published here: what no policy may hold, and names that the configuration does not
-/// know.
+/// What keeps a policy from being published here: what no policy may hold, and names that the settings do not know.
 #[must_use]
-pub fn problems(config: &Config, policy: &Policy) -> Vec<PolicyProblem> {
+pub fn problems(live: &Live, policy: &Policy) -> Vec<PolicyProblem> {
     let mut problems = policy.problems();
-    problems.extend(exchange_policy::configured(config).problems(policy));
+    problems.extend(live.settings.setup().problems(policy));
     problems
 }
 

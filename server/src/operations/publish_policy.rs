@@ -84,7 +84,7 @@ pub async fn restore(state: &AppState, actor: &Actor, seen: i32, number: i32) ->
         .await?;
         return Ok(Outcome::Drafted);
     }
-    if !problems(&state.config, &policy).is_empty() {
+    if !problems(&state.settings(), &policy).is_empty() {
         return Err(DraftError::Problems);
     }
     let tx = state.db.begin().await?;
@@ -109,7 +109,7 @@ fn may_be_published(state: &AppState, bench: &Workbench) -> Result<(), DraftErro
     if draft.base != bench.live.version.number {
         return Err(DraftError::OldBase);
     }
-    let found = problems(&state.config, &draft.policy);
+    let found = problems(&state.settings(), &draft.policy);
     if found.is_empty() { Ok(()) } else { Err(DraftError::Problems) }
 }
 
@@ -156,6 +156,6 @@ async fn publish_version(
 }
 
 /// One line, without what moves the cursor.
-fn line(comment: &str) -> String {
+pub(super) fn line(comment: &str) -> String {
     comment.split_whitespace().map(display_name).collect::<Vec<_>>().join(" ").chars().take(COMMENT).collect()
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::entities::{
     api_token, approver, decision, grant, job, mail_turn, membership, person, policy_version, request,
-    session, stand_in, told, webhook_delivery,
+    session, settings_version, stand_in, told, webhook_delivery,
 };
 
 /// What keeps a person from being erased.
@@ -42,6 +42,8 @@ pub struct Removed {
     pub claims: u64,
     /// Versions of the policy that name the address, and go on doing so.
     pub policies: u64,
+    /// Versions of the settings that name the address, and go on doing so.
+    pub settings: u64,
 }
 
 /// What of the person is not finished.
@@ -96,6 +98,10 @@ pub async fn erase(
         claims: claims(db, person).await?,
         policies: policy_version::Entity::find()
             .filter(says(policy_version::Column::Body, address.as_str()))
+            .count(db)
+            .await?,
+        settings: settings_version::Entity::find()
+            .filter(says(settings_version::Column::Body, address.as_str()))
             .count(db)
             .await?,
     };
