@@ -14,4 +14,5 @@ mod rules;
 mod settings;
 mod standalone;
 mod system;
+mod versioned;
 mod waiting;
