@@ -6,9 +6,10 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::pages::{
-    AskPage, AuditPage, GrantPage, HomePage, ImportPage, InboxPage, NotFoundPage, ProblemPage, ReplayPage,
-    ReplaysPage, RequestPage, RulePage, RulesPage, StandInsPage, SystemPage, TokensPage, TryPage,
-    WebhooksPage,
+    AccessPage, ApproverGroupPage, ApproversPage, AskPage, AuditPage, GrantPage, HomePage, ImportPage,
+    InboxPage, NotFoundPage, NotificationsPage, ProblemPage, ProductPage, ProductsPage, ReplayPage,
+    ReplaysPage, RequestPage, RulePage, RulesPage, SettingsHistoryPage, StandInsPage, SystemPage, TokensPage,
+    TryPage, WebhooksPage,
 };
 
 /// All pages of the router.
@@ -33,6 +34,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/rules/replay") view=ReplaysPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/replay/:id") view=ReplayPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/rules/:id") view=RulePage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/products") view=ProductsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/products/edit") view=ProductPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/approvers") view=ApproversPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/approvers/edit") view=ApproverGroupPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/notifications") view=NotificationsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/access") view=AccessPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/history") view=SettingsHistoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/webhooks") view=WebhooksPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async/>
             </FlatRoutes>

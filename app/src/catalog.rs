@@ -4,6 +4,10 @@
 //! (`docs/adr/0006-catalogue.md`). A sentence takes what it speaks of as parameters and owns its grammar: plurals,
 //! lists and quotation marks are made here.
 
+#[cfg(feature = "ssr")]
+pub mod access;
+#[cfg(feature = "ssr")]
+pub mod approvers;
 pub mod ask;
 pub mod audit;
 pub mod ends;
@@ -13,9 +17,13 @@ pub mod home;
 pub mod import;
 pub mod inbox;
 pub mod live;
+#[cfg(feature = "ssr")]
+pub mod notifications;
 pub mod outside;
 pub mod policy;
 pub mod problem;
+#[cfg(feature = "ssr")]
+pub mod products;
 pub mod replay;
 pub mod request;
 #[cfg(feature = "ssr")]

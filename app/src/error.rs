@@ -84,6 +84,15 @@ pub enum PortalError {
     /// Another admin has to confirm, not the one who asked. 403.
     #[error("another admin has to confirm")]
     SecondAdmin,
+    /// Somebody else changed the settings since the actor looked. 409.
+    #[error("the settings were changed meanwhile")]
+    SettingsMoved,
+    /// A version of the settings waits to be confirmed. 409.
+    #[error("a version of the settings waits to be confirmed")]
+    SettingsAsked,
+    /// It would take away what licenses, requests or rules need. 409.
+    #[error("it is in use")]
+    SettingsInUse,
     /// Something that the form asks for is missing. 422.
     #[error("the form is incomplete")]
     FormIncomplete,
@@ -110,6 +119,9 @@ impl PortalError {
             | Self::DraftMoved
             | Self::DraftOutdated
             | Self::DraftThere
+            | Self::SettingsMoved
+            | Self::SettingsAsked
+            | Self::SettingsInUse
             | Self::NoRoom => 409,
             Self::ReasonNeeded
             | Self::JustificationNeeded
@@ -127,7 +139,7 @@ impl PortalError {
 }
 
 impl PortalError {
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 30] = [
         Self::SignInFirst,
         Self::Forbidden,
         Self::NotFound,
@@ -153,6 +165,9 @@ impl PortalError {
         Self::RulesFull,
         Self::RuleTooDeep,
         Self::SecondAdmin,
+        Self::SettingsMoved,
+        Self::SettingsAsked,
+        Self::SettingsInUse,
         Self::FormIncomplete,
         Self::Unavailable,
     ];
@@ -186,6 +201,9 @@ impl PortalError {
             Self::RulesFull => "rules_full",
             Self::RuleTooDeep => "rule_too_deep",
             Self::SecondAdmin => "second_admin",
+            Self::SettingsMoved => "settings_moved",
+            Self::SettingsAsked => "settings_asked",
+            Self::SettingsInUse => "settings_in_use",
             Self::FormIncomplete => "form_incomplete",
             Self::Unavailable => "unavailable",
         }

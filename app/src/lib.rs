@@ -25,6 +25,8 @@ pub mod respond;
 #[cfg(feature = "ssr")]
 pub mod rule_form;
 #[cfg(feature = "ssr")]
+pub mod settings_form;
+#[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod standalone;

@@ -31,7 +31,8 @@ pub use not_found::NotFoundPage;
 pub use problem::ProblemPage;
 pub use request::RequestPage;
 pub use settings::{
-    ImportPage, ReplayPage, ReplaysPage, RulePage, RulesPage, TokensPage, TryPage, WebhooksPage,
+    AccessPage, ApproverGroupPage, ApproversPage, ImportPage, NotificationsPage, ProductPage, ProductsPage,
+    ReplayPage, ReplaysPage, RulePage, RulesPage, SettingsHistoryPage, TokensPage, TryPage, WebhooksPage,
 };
 pub use stand_ins::StandInsPage;
 pub use system::SystemPage;

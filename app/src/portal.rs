@@ -15,9 +15,10 @@ use leptos::prelude::use_context;
 use crate::error::PortalError;
 use crate::rule_form::{Fields, Pressed};
 use crate::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, ImportProblem, ImportView, InboxQuery, InboxView,
-    ProblemView, ReplayView, ReplaysView, RequestView, RuleView, RulesQuery, RulesView, StandInsView,
-    SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AccessView, ApproverGroupView, ApproversView, AskView, AuditQuery, AuditView, GrantView, Home,
+    ImportProblem, ImportView, InboxQuery, InboxView, NotificationsView, ProblemView, ProductView,
+    ProductsView, ReplayView, ReplaysView, RequestView, RuleView, RulesQuery, RulesView, SettingsHistoryView,
+    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 
 /// What pages and server functions can ask. Each method checks for itself whether the actor may.
@@ -170,6 +171,55 @@ pub trait Portal: Send + Sync {
     /// Runs the draft over the decisions of so many days; one that is being run already is shared.
     async fn start_replay(&self, revision: i32, days: u16) -> Result<ReplayId, PortalError>;
 
+    /// The products, for admins and auditors. `missed` is the version that the actor saw when a change came too late.
+    async fn products_page(&self, missed: Option<i32>) -> Result<ProductsView, PortalError>;
+
+    /// The form of a product, by the keys of its site and itself; of a new one where there is none.
+    async fn product_page(
+        &self,
+        site: String,
+        key: String,
+        missed: Option<i32>,
+    ) -> Result<ProductView, PortalError>;
+
+    /// The groups of approvers, for admins and auditors.
+    async fn approvers_page(&self, missed: Option<i32>) -> Result<ApproversView, PortalError>;
+
+    /// The form of a group of approvers; of a new one when the key is empty.
+    async fn approver_group_page(
+        &self,
+        key: String,
+        missed: Option<i32>,
+    ) -> Result<ApproverGroupView, PortalError>;
+
+    /// When people are written to, for admins and auditors.
+    async fn notifications_page(&self, missed: Option<i32>) -> Result<NotificationsView, PortalError>;
+
+    /// Who may what, for admins and auditors.
+    async fn access_page(&self) -> Result<AccessView, PortalError>;
+
+    /// The versions of the settings, for admins and auditors.
+    async fn settings_history(&self, missed: Option<i32>) -> Result<SettingsHistoryView, PortalError>;
+
+    /// Changes the settings, or asks another admin to confirm that. Every change names the version that the actor saw,
+    /// and is [`PortalError::SettingsMoved`] when there is a newer one. `false`: something was not understood, nothing
+    /// was changed, and the next page of this browser that has the form shows what was filled in.
+    async fn change_settings(
+        &self,
+        version: i32,
+        change: SettingsChange,
+        comment: String,
+    ) -> Result<bool, PortalError>;
+
+    /// Confirms what another admin asked for.
+    async fn confirm_settings(&self, version: i32) -> Result<(), PortalError>;
+
+    /// Takes back what waits to be confirmed.
+    async fn take_back_settings(&self, version: i32) -> Result<(), PortalError>;
+
+    /// Publishes an earlier version again, as a new one.
+    async fn restore_settings(&self, version: i32, number: i32) -> Result<(), PortalError>;
+
     /// Sends a letter about made-up people to the admin who asks for it.
     async fn send_sample(&self, of: String) -> Result<(), PortalError>;
 }
@@ -242,6 +292,44 @@ pub enum Restored {
     Published,
     /// It is the draft.
     Drafted,
+}
+
+/// A change of the settings, as a form says it. Keys are not checked yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingsChange {
+    /// Keeps a product; a new one without a key.
+    Product {
+        /// On which site.
+        site: String,
+        /// Which.
+        key: String,
+        /// What its fields say.
+        fields: Fields,
+    },
+    /// Deletes a product.
+    DeleteProduct {
+        /// On which site.
+        site: String,
+        /// Which.
+        key: String,
+    },
+    /// Keeps a group of approvers; a new one without a key.
+    Group {
+        /// Which.
+        key: String,
+        /// What its fields say.
+        fields: Fields,
+    },
+    /// Deletes a group of approvers.
+    DeleteGroup {
+        /// Which.
+        key: String,
+    },
+    /// Keeps the notifications.
+    Notifications {
+        /// What the fields say.
+        fields: Fields,
+    },
 }
 
 /// What asking led to.

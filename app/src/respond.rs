@@ -58,6 +58,27 @@ pub(crate) enum Way<'a> {
     Replays,
     /// One replay.
     Replay(ReplayId),
+    /// A page of the versioned settings; with the version that was seen by whoever came too late.
+    Settings(Place<'a>, Option<i32>),
+    /// Who may what.
+    Access,
+}
+
+/// A page of the versioned settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place<'a> {
+    /// The products.
+    Products,
+    /// One of them, by the keys of its site and itself; a new one without a key of its own.
+    Product(&'a str, &'a str),
+    /// The groups of approvers.
+    Approvers,
+    /// One of them by its key; a new one without.
+    Group(&'a str),
+    /// The notifications.
+    Notifications,
+    /// The versions.
+    History,
 }
 
 impl Way<'_> {
@@ -90,6 +111,8 @@ impl Way<'_> {
             Self::Try => "/settings/rules/try".to_owned(),
             Self::Replays => "/settings/rules/replay".to_owned(),
             Self::Replay(id) => format!("/settings/rules/replay/{id}"),
+            Self::Settings(place, missed) => settings_path(*place, *missed),
+            Self::Access => "/settings/access".to_owned(),
         }
     }
 
@@ -129,6 +152,19 @@ fn audit_path(query: &AuditQuery) -> String {
         ("newer", seq(query.newer)),
     ];
     with_query("/audit", values)
+}
+
+fn settings_path(place: Place<'_>, missed: Option<i32>) -> String {
+    let (path, site, key) = match place {
+        Place::Products => ("/settings/products", "", ""),
+        Place::Product(site, key) => ("/settings/products/edit", site, key),
+        Place::Approvers => ("/settings/approvers", "", ""),
+        Place::Group(key) => ("/settings/approvers/edit", "", key),
+        Place::Notifications => ("/settings/notifications", "", ""),
+        Place::History => ("/settings/history", "", ""),
+    };
+    let missed = missed.map(|missed| missed.to_string()).unwrap_or_default();
+    with_query(path, [("site", site.to_owned()), ("key", key.to_owned()), ("missed", missed)])
 }
 
 /// Only what is said.

@@ -5,6 +5,7 @@ mod grants;
 mod inbox;
 mod requests;
 mod rules;
+mod settings;
 mod stand_ins;
 mod system;
 mod tokens;
@@ -20,6 +21,12 @@ pub use rules::{
     AddRule, CarryOverRules, ChangeRule, ConfirmRules, DiscardRules, EditRule, PublishRules, RestoreRules,
     StartReplay, add_rule, carry_over_rules, change_rule, confirm_rules, discard_rules, edit_rule,
     publish_rules, restore_rules, start_replay,
+};
+pub use settings::{
+    ConfirmSettings, DeleteApproverGroup, DeleteProduct, RestoreSettings, SaveApproverGroup,
+    SaveNotifications, SaveProduct, TakeBackSettings, confirm_settings, delete_approver_group,
+    delete_product, restore_settings, save_approver_group, save_notifications, save_product,
+    take_back_settings,
 };
 pub use stand_ins::{EndStandIn, NameStandIn, end_stand_in, name_stand_in};
 pub use system::{RetryGrant, RetryJob, SendSample, retry_grant, retry_job, send_sample};

@@ -6,6 +6,7 @@ mod inbox;
 mod letter_kind;
 mod replay;
 mod rules;
+mod settings;
 mod stand_ins;
 mod tokens;
 mod verdict;
@@ -23,6 +24,11 @@ pub use rules::{
     AskedView, ChangeKind, ChangeView, DraftView, ImportInput, ImportProblem, ImportView, MissedHow,
     MissedView, RefusedField, RestoringView, RuleChoices, RuleProblem, RuleView, RulesQuery, RulesView,
     TriedView, TryAnswer, TryProblem, TryQuestion, TryView, VersionRow,
+};
+pub use settings::{
+    AccessView, ApproverGroupView, ApproversView, Filled, FoundProductRow, NotificationsView, ProductRow,
+    ProductView, ProductsView, RoleGroup, SettingsAsked, SettingsHead, SettingsHistoryView, SettingsMissed,
+    SettingsRow, SettingsStage, SettingsUse, SiteProducts,
 };
 pub use stand_ins::{StandInRow, StandInsView};
 pub use tokens::{TokenRow, TokenStage, TokensView};

@@ -21,6 +21,7 @@ mod m20261125_000016_second_thoughts;
 mod m20261125_000019_jobs_due;
 mod m20261125_000020_history;
 mod m20261125_000021_replays;
+mod m20261125_000022_settings_versions;
 mod m20261125_000023_imports;
 
 pub use sea_orm_migration::{MigratorTrait, async_trait, sea_orm};
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000019_jobs_due::Migration),
             Box::new(m20261125_000020_history::Migration),
             Box::new(m20261125_000021_replays::Migration),
+            Box::new(m20261125_000022_settings_versions::Migration),
             Box::new(m20261125_000023_imports::Migration),
         ]
     }

@@ -87,7 +87,8 @@ pub async fn grant(state: &AppState, id: GrantId) -> Result<Option<GrantShape>, 
 /// When the database fails.
 pub async fn seats(state: &AppState) -> Result<SeatList, DbErr> {
     let mut items = Vec::new();
-    for site in state.config.sites.all() {
+    let live = state.settings();
+    for site in live.sites.all() {
         for product in &site.products {
             let sample = seats::latest_sample(state.db.reader(), &site.key, &product.key).await?;
             items.extend(sample.map(|sample| SeatShape::of(product, &sample)));

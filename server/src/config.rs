@@ -16,12 +16,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::policy::Policy;
-use domain::{ApproverGroupKey, EmailAddress, Origin};
+use domain::settings::{Notifications, Settings};
+use domain::{EmailAddress, Origin};
 use openidconnect::IssuerUrl;
 use secrecy::SecretString;
 use url::Url;
 
-pub use sites::{Connector, Product, Site, Sites};
+pub use domain::settings::{ApproverGroup, Product};
+pub use sites::{Connector, Site, Sites};
 pub use source::ConfigError;
 
 use source::Source;
@@ -39,9 +41,9 @@ pub struct Config {
     pub roles: RoleMapping,
     /// The mail server.
     pub mail: Mail,
-    /// The Jira sites with their products.
+    /// The Jira sites. Their products become those of version 1 of an empty database; which count now, `AppState` knows.
     pub sites: Arc<Sites>,
-    /// Groups of people that rules can ask.
+    /// Groups of people that rules can ask, in version 1 of an empty database.
     pub approver_groups: Vec<ApproverGroup>,
     /// Outgoing webhooks.
     pub webhooks: Webhooks,
@@ -98,17 +100,6 @@ pub struct RoleMapping {
     pub bootstrap_admins: Vec<EmailAddress>,
 }
 
-/// A group of people that rules can ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApproverGroup {
-    /// By which rules name it.
-    pub key: ApproverGroupKey,
-    /// What people call it.
-    pub name: String,
-    /// Who is in it.
-    pub members: Vec<EmailAddress>,
-}
-
 /// The mail server.
 #[derive(Clone, Debug)]
 pub struct Mail {
@@ -159,10 +150,19 @@ impl Config {
         raw.check(&source)
     }
 
-    /// The approver group of that key.
+    /// The settings that become version 1 of an empty database.
     #[must_use]
-    pub fn approver_group(&self, key: &ApproverGroupKey) -> Option<&ApproverGroup> {
-        self.approver_groups.iter().find(|group| group.key == *key)
+    pub fn settings(&self) -> Settings {
+        let of_site = |site: &Site| {
+            let products = site.products.clone().into_iter();
+            let key = site.key.clone();
+            products.map(move |product| Product { site: key.clone(), ..product })
+        };
+        Settings {
+            products: self.sites.all().iter().flat_map(of_site).collect(),
+            approver_groups: self.approver_groups.clone(),
+            notifications: Notifications::default(),
+        }
     }
 
     /// The first part of `public_url`, for `form-action` and the like.

@@ -168,6 +168,12 @@ impl Letter {
     fn asks(&self) -> bool {
         matches!(self, Self::Asked { .. } | Self::Reminder { .. } | Self::Escalated { .. })
     }
+
+    /// Whether it goes to an approver, whom quiet hours leave alone.
+    #[must_use]
+    pub fn is_to_approver(&self) -> bool {
+        self.asks() || matches!(self, Self::Bundle { .. } | Self::Closed { .. })
+    }
 }
 
 impl Job {

@@ -3,6 +3,7 @@
 pub mod approvers;
 mod ask_others;
 pub mod ask_page;
+pub mod change_settings;
 mod clean_up;
 pub mod decide_many;
 pub mod decide_request;
@@ -32,6 +33,7 @@ pub mod seat_cost;
 mod send_mail;
 pub mod send_sample;
 pub mod session;
+pub mod settings;
 pub mod sign_in;
 pub mod stand_ins;
 pub mod system;

@@ -12,6 +12,7 @@ use domain::RuleId;
 use domain::policy::{Policy, PolicyDiff};
 use server::config::policy_file::{self, PolicyFile};
 use server::operations::exchange_policy::{Base, Imported, Judged, Manner, export, import, judge};
+use server::operations::settings;
 use server::portal::said;
 use server::state::AppState;
 
@@ -44,6 +45,7 @@ pub(crate) enum PolicyCommand {
 }
 
 pub(crate) async fn run(state: &AppState, command: PolicyCommand) -> anyhow::Result<ExitCode> {
+    settings::read_if_there(state).await;
     match command {
         PolicyCommand::Export => {
             print!("{}", export(state).await.context("the policy cannot be read")?.text);

@@ -19,12 +19,13 @@ use std::sync::Arc;
 use app::error::PortalError;
 use app::portal::{
     AbsenceInput, Asked, Extended, MOST_AT_ONCE, Portal, Restored, RuleChange, RuleEdited, RuleInput,
-    TokenInput, VerdictInput, WebhookInput,
+    SettingsChange, TokenInput, VerdictInput, WebhookInput,
 };
 use app::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, ImportProblem, ImportView, InboxQuery, InboxView,
-    ProblemView, ReplayView, ReplaysView, RequestView, RuleView, RulesQuery, RulesView, StandInsView,
-    SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AccessView, ApproverGroupView, ApproversView, AskView, AuditQuery, AuditView, GrantView, Home,
+    ImportProblem, ImportView, InboxQuery, InboxView, NotificationsView, ProblemView, ProductView,
+    ProductsView, ReplayView, ReplaysView, RequestView, RuleView, RulesQuery, RulesView, SettingsHistoryView,
+    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -40,8 +41,8 @@ use crate::operations::decide_request::Approval;
 use crate::operations::open_request::{self, Opened};
 use crate::operations::session::SignedIn;
 use crate::operations::{
-    self, OperationError, decide_request, give_back, policy_draft, publish_policy, remind, replay_draft,
-    retry, send_sample, tokens, webhooks, withdraw_request,
+    self, OperationError, change_settings, decide_request, give_back, policy_draft, publish_policy, remind,
+    replay_draft, retry, send_sample, tokens, webhooks, withdraw_request,
 };
 use crate::state::AppState;
 
@@ -388,6 +389,76 @@ impl Portal for ActorPortal {
     async fn start_replay(&self, revision: i32, days: u16) -> Result<ReplayId, PortalError> {
         let started = replay_draft::start(&self.state, &self.who()?.actor, revision, days).await;
         started.map_err(rules::told_draft)
+    }
+
+    async fn products_page(&self, missed: Option<i32>) -> Result<ProductsView, PortalError> {
+        let actor = self.overseer()?;
+        settings::pages::products(&self.state, actor, missed).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn product_page(
+        &self,
+        site: String,
+        key: String,
+        missed: Option<i32>,
+    ) -> Result<ProductView, PortalError> {
+        let actor = self.overseer()?;
+        settings::pages::product(&self.state, actor, &self.notes, (&site, &key), missed).await
+    }
+
+    async fn approvers_page(&self, missed: Option<i32>) -> Result<ApproversView, PortalError> {
+        let actor = self.overseer()?;
+        settings::pages::approvers(&self.state, actor, missed).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn approver_group_page(
+        &self,
+        key: String,
+        missed: Option<i32>,
+    ) -> Result<ApproverGroupView, PortalError> {
+        let actor = self.overseer()?;
+        settings::pages::approver_group(&self.state, actor, &self.notes, &key, missed).await
+    }
+
+    async fn notifications_page(&self, missed: Option<i32>) -> Result<NotificationsView, PortalError> {
+        let actor = self.overseer()?;
+        let page = settings::pages::notifications(&self.state, actor, &self.notes, missed).await;
+        page.map_err(|error| unavailable(&error))
+    }
+
+    async fn access_page(&self) -> Result<AccessView, PortalError> {
+        self.overseer()?;
+        settings::pages::access(&self.state).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn settings_history(&self, missed: Option<i32>) -> Result<SettingsHistoryView, PortalError> {
+        let actor = self.overseer()?;
+        settings::head::history(&self.state, actor, missed).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn change_settings(
+        &self,
+        version: i32,
+        change: SettingsChange,
+        comment: String,
+    ) -> Result<bool, PortalError> {
+        let actor = &self.who()?.actor;
+        settings::forms::change(&self.state, actor, &self.notes, version, change, &comment).await
+    }
+
+    async fn confirm_settings(&self, version: i32) -> Result<(), PortalError> {
+        let confirmed = change_settings::confirm(&self.state, &self.who()?.actor, version).await;
+        confirmed.map(|_| ()).map_err(settings::head::told_settings)
+    }
+
+    async fn take_back_settings(&self, version: i32) -> Result<(), PortalError> {
+        let taken = change_settings::take_back(&self.state, &self.who()?.actor, version).await;
+        taken.map_err(settings::head::told_settings)
+    }
+
+    async fn restore_settings(&self, version: i32, number: i32) -> Result<(), PortalError> {
+        let restored = change_settings::restore(&self.state, &self.who()?.actor, version, number).await;
+        restored.map(|_| ()).map_err(settings::head::told_settings)
     }
 
     async fn send_sample(&self, of: String) -> Result<(), PortalError> {

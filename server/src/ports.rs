@@ -48,6 +48,19 @@ pub struct SeatCount {
     pub used: u32,
 }
 
+/// Something on a site that takes a seat, as Atlassian names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundProduct {
+    /// The application role.
+    pub key: ProductKey,
+    /// What Atlassian calls it.
+    pub name: String,
+    /// The groups that give it, with their names.
+    pub groups: Vec<(GroupId, String)>,
+    /// Its seats, if Atlassian says so.
+    pub seats: Option<SeatCount>,
+}
+
 /// A project's lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lead {
@@ -77,6 +90,9 @@ pub trait Directory: Send + Sync {
 
     /// Seats of the product.
     async fn seats(&self, product: &ProductKey) -> Result<SeatCount, DirectoryError>;
+
+    /// Every product of the site.
+    async fn products(&self) -> Result<Vec<FoundProduct>, DirectoryError>;
 
     /// Puts the account into the group. "Already a member" is `Ok`. `Ok` is not access: read back with
     /// [`Directory::is_member`] and [`Directory::has_license`].

@@ -17,7 +17,7 @@ use crate::clock::SharedClock;
 use crate::config::{Config, Connector, MailTransport};
 use crate::mail::{self, MailSettings, MailSettingsError, MailTimeouts, SmtpCredentials, SmtpMailer};
 use crate::oidc::{self, OpenIdProvider};
-use crate::operations::{policy, sample_seats, seal_audit};
+use crate::operations::{policy, sample_seats, seal_audit, settings};
 use crate::outbound;
 use crate::ports::Directory;
 use crate::state::AppState;
@@ -101,7 +101,7 @@ impl Parts {
 }
 
 impl Application {
-    /// Migrates, publishes the first policy, queues the recurring jobs, and listens.
+    /// Migrates, publishes the first policy and settings, queues the recurring jobs, and listens.
     ///
     /// # Errors
     /// See [`StartError`].
@@ -110,6 +110,8 @@ impl Application {
         let lock = state.db.lock_for_serving()?;
         state.db.migrate().await?;
         policy::publish_first(&state).await?;
+        settings::publish_first(&state).await?;
+        settings::refresh(&state).await?;
         sample_seats::schedule(&state).await?;
         let address = state.config.server.listen;
         let listener =
@@ -138,7 +140,8 @@ impl Application {
         tokio::join!(
             http::serve(self.listener, portal, shutdown.clone()),
             db.carry_changes(shutdown.clone()),
-            policy::forget_when_published(&self.state, shutdown.clone())
+            policy::forget_when_published(&self.state, shutdown.clone()),
+            settings::follow(&self.state, shutdown.clone())
         );
     }
 
@@ -158,6 +161,10 @@ impl Application {
             let (state, shutdown) = (Arc::clone(&self.state), shutdown.clone());
             async move { policy::forget_when_published(&state, shutdown).await }
         });
+        let follower = tokio::spawn({
+            let (state, shutdown) = (Arc::clone(&self.state), shutdown.clone());
+            async move { settings::follow(&state, shutdown).await }
+        });
         let worker = tokio::spawn(Arc::clone(self.state.jobs()).work(shutdown.clone()));
         http::serve(self.listener, portal, shutdown.clone()).await;
         shutdown.cancel();
@@ -165,6 +172,7 @@ impl Application {
             let _ = discovered.await;
             let _ = carrier.await;
             let _ = forgetter.await;
+            let _ = follower.await;
             let _ = worker.await;
             if let Err(error) = seal_audit::rest(&self.state).await {
                 warn!(%error, "The last entries of the audit wait for their seal until the next start");
@@ -181,6 +189,7 @@ impl Application {
 
 /// Looks at everything the configuration names, for `latchkey check`.
 pub async fn check(state: &AppState) -> Vec<operations::system::Check> {
+    settings::read_if_there(state).await;
     operations::system::check_all(state).await
 }
 

@@ -1,21 +1,27 @@
 //! What every request and every job shares. Built once by `startup`.
 
+mod live;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::settings::Settings;
 use domain::{PersonId, ProductKey, SiteKey};
 use moka::sync::Cache;
 use tokio::sync::Notify;
 
 use crate::clock::SharedClock;
-use crate::config::{Config, Product, Site};
+use crate::config::{Config, Site};
 use crate::jobs::Runner;
 use crate::operations::policy::Remembered;
 use crate::operations::session::SignedIn;
 use crate::operations::webhooks::Places;
 use crate::ports::{Directory, IdentityProvider, Mailer, WebhookCaller};
 use crate::storage::Database;
+
+use live::Current;
+pub use live::Live;
 
 /// How long what was looked up is believed.
 pub const BELIEVED: Duration = Duration::from_secs(60);
@@ -54,6 +60,7 @@ pub struct AppState {
     pub provider_answers: moka::future::Cache<(), bool>,
     /// The policy that decides now.
     pub policy: Remembered,
+    settings: Current,
     runner: std::sync::OnceLock<Arc<Runner>>,
 }
 
@@ -69,6 +76,7 @@ impl AppState {
         caller: Arc<dyn WebhookCaller>,
         clock: SharedClock,
     ) -> Arc<Self> {
+        let settings = Current::new(&config.sites, config.settings());
         let state = Arc::new(Self {
             config,
             db,
@@ -83,6 +91,7 @@ impl AppState {
             licenses: Cache::builder().max_capacity(100_000).time_to_live(BELIEVED).build(),
             provider_answers: moka::future::Cache::builder().max_capacity(1).time_to_live(PROBED).build(),
             policy: Remembered::default(),
+            settings,
             runner: std::sync::OnceLock::new(),
         });
         let owner = format!("{}-{}", std::process::id(), state.clock.new_id());
@@ -112,9 +121,14 @@ impl AppState {
         self.directories.get(&site.key).expect("`startup` makes one for each configured site")
     }
 
-    /// The configured site and product of those keys, unless the configuration has changed since they were stored.
+    /// The settings that count now; those of the configuration until the database was read.
     #[must_use]
-    pub fn product(&self, site: &SiteKey, product: &ProductKey) -> Option<(&Site, &Product)> {
-        self.config.sites.product(site, product)
+    pub fn settings(&self) -> Arc<Live> {
+        self.settings.get()
+    }
+
+    /// Uses this version of the settings from now on, unless a later one is in use.
+    pub fn replace_settings(&self, number: i32, settings: Settings) {
+        self.settings.replace(&self.config.sites, number, settings);
     }
 }

@@ -25,6 +25,7 @@ pub mod replays;
 pub mod requests;
 pub mod seats;
 pub mod sessions;
+pub mod settings;
 pub mod stand_ins;
 pub mod tokens;
 pub mod told;

@@ -75,6 +75,12 @@ pub fn erased(person: PersonId, removed: &Removed) -> String {
             removed.policies
         ));
     }
+    if removed.settings > 0 {
+        lines.push(format!(
+            "Still there: {} versions of the settings name the address as an owner or an approver.",
+            removed.settings
+        ));
+    }
     lines.push(
         "The configuration file may name the address too. A running portal forgets within a minute."
             .to_owned(),

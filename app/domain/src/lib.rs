@@ -13,6 +13,7 @@
 //! | product | something on a site that takes a seat: an application role and its license group |
 //! | target | a URL proven to be on a configured site and an allowed path: where the person wanted to go |
 //! | requester, approver, admin, auditor | roles; an actor is a signed-in person with the roles they hold now |
+//! | settings | what admins set beside the rules, versioned: products, groups of approvers, when people are written to |
 //! | policy, rule | an ordered, versioned list of rules; a rule is a condition and an outcome |
 //! | facts | all that a decision depends on, captured at that moment |
 //! | decision | what the policy said on those facts: grant, ask or deny, with the rule and the trace of why |
@@ -41,6 +42,7 @@ pub mod policy;
 mod remark;
 mod request;
 mod seats;
+pub mod settings;
 mod target;
 mod token;
 mod transition;

@@ -162,6 +162,22 @@ pub enum PolicyProblem {
     },
 }
 
+impl PolicyProblem {
+    /// The rule that it is about.
+    #[must_use]
+    pub fn rule(&self) -> Option<&RuleId> {
+        match self {
+            Self::TooManyRules(_) => None,
+            Self::DuplicateId(rule)
+            | Self::TooDeep(rule)
+            | Self::Value { rule, .. }
+            | Self::UnknownProduct { rule, .. }
+            | Self::UnknownClaim { rule, .. }
+            | Self::UnknownGroup { rule, .. } => Some(rule),
+        }
+    }
+}
+
 impl Policy {
     /// Finds everything that keeps the policy from being published; empty means it may be. A rule that is off may be
     /// unfinished, but no longer, deeper or stranger than others.

@@ -142,6 +142,15 @@ pub const KINDS: &[Kind] = &[
             ("policy_discarded", "Draft of the policy discarded"),
         ],
     },
+    Kind {
+        subject: "settings",
+        name: "Products, approvers and notifications",
+        actions: &[
+            ("settings_published", "Published"),
+            ("settings_asked", "To be confirmed"),
+            ("settings_discarded", "Taken back"),
+        ],
+    },
     Kind { subject: "webhook", name: "Webhooks", actions: WEBHOOKS },
     Kind {
         subject: "token",

@@ -31,6 +31,9 @@ pub fn heading(error: PortalError) -> &'static str {
         PortalError::RulesFull => "There are 500 rules, and that is the limit",
         PortalError::RuleTooDeep => "Conditions can nest 8 levels deep at the most",
         PortalError::SecondAdmin => "Another admin has to confirm",
+        PortalError::SettingsMoved => "Somebody else was faster",
+        PortalError::SettingsAsked => "A change waits to be confirmed",
+        PortalError::SettingsInUse => "This is in use",
         PortalError::FormIncomplete => "Something is missing in the form",
         PortalError::Unavailable => "This did not work just now",
     }
@@ -106,6 +109,15 @@ pub fn advice(error: PortalError) -> &'static str {
         PortalError::RuleTooDeep => "Nothing was changed. Take a group away, or make two rules of this one.",
         PortalError::SecondAdmin => {
             "Whoever asks to publish cannot confirm it. Ask another admin to open this page and confirm."
+        }
+        PortalError::SettingsMoved => {
+            "What you sent was not stored, and nothing was overwritten. Look at what they changed, then do yours again."
+        }
+        PortalError::SettingsAsked => {
+            "Nothing was changed. Another admin has to confirm the change that waits, or somebody takes it back."
+        }
+        PortalError::SettingsInUse => {
+            "Nothing was changed. Licenses that run, requests that wait or rules need what would go or change."
         }
         PortalError::FormIncomplete => {
             "Nothing was changed. Fill in every field, choose at least one box, and send it again."

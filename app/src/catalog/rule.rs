@@ -142,7 +142,7 @@ pub fn outcome(kind: OutcomeKind) -> &'static str {
 /// For how long.
 pub const DAYS: &str = "For so many days";
 /// Under it.
-pub const DAYS_HINT: &str = "Empty: without an end.";
+pub const DAYS_HINT: &str = "Empty: as the product says, else without an end.";
 /// Who is asked.
 pub const FIRST: &str = "Who is asked";
 /// Who is asked too.
@@ -178,10 +178,14 @@ pub const QUORUMS: [(&str, &str); 2] =
 pub const JUSTIFICATION: &str = "The person has to say why they need it";
 /// Numbers of an ask: the part of the field's name, the label, the hint.
 pub const NUMBERS: [(&str, &str, &str); 5] = [
-    ("days", "A yes is for so many days", "Empty: without an end, unless the approver chooses one."),
-    ("remind", "Remind them every so many hours", "Empty: never. At most three times."),
-    ("escalate", "Ask others too after so many hours", "Empty: never."),
-    ("expire", "End without an answer after so many hours", "Empty: never."),
+    (
+        "days",
+        "A yes is for so many days",
+        "Empty: as the product says, unless the approver chooses otherwise.",
+    ),
+    ("remind", "Remind them every so many hours", "Empty: as the notifications say. At most three times."),
+    ("escalate", "Ask others too after so many hours", "Empty: as the notifications say."),
+    ("expire", "End without an answer after so many hours", "Empty: as the notifications say."),
     ("again", "After a no, asking again is possible after so many days", "Empty: at once."),
 ];
 /// What is told.

@@ -231,10 +231,7 @@ pub fn problem(problem: &PolicyProblem) -> String {
         PolicyProblem::TooDeep(_) => "Its conditions nest deeper than 8 levels.".to_owned(),
         PolicyProblem::Value { problem, .. } => sentence(problem),
         PolicyProblem::UnknownGroup { group, .. } => {
-            format!(
-                "It asks the approvers {}, which the configuration does not name.",
-                quoted(group.as_str())
-            )
+            format!("It asks the approvers {}, which the settings do not name.", quoted(group.as_str()))
         }
         PolicyProblem::UnknownClaim { claim, .. } => {
             format!(
@@ -243,10 +240,7 @@ pub fn problem(problem: &PolicyProblem) -> String {
             )
         }
         PolicyProblem::UnknownProduct { product, .. } => {
-            format!(
-                "It is about the product {}, which the configuration does not name.",
-                quoted(product.as_str())
-            )
+            format!("It is about the product {}, which the settings do not name.", quoted(product.as_str()))
         }
     }
 }

@@ -136,6 +136,12 @@ pub fn site_refuses(host: &str) -> String {
     )
 }
 
+/// Products are on a site that the configuration does not name.
+#[must_use]
+pub fn site_not_named(site: &str) -> String {
+    format!("The configuration does not name the site {site}, so its products are not in use. See Products.")
+}
+
 /// The name of a part.
 #[must_use]
 pub fn part(part: Part) -> &'static str {

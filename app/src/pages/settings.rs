@@ -1,20 +1,31 @@
 //! The pages of the settings, for admins and auditors.
 
+mod access;
+mod approvers;
+mod history;
 mod import;
+mod notifications;
+mod products;
 mod replay;
 mod rule;
 mod rules;
 mod tokens;
 mod try_rules;
+mod versioned;
 mod webhooks;
 
 use leptos::prelude::*;
 
 use crate::catalog;
 use crate::components::{Icon, Mark};
-use crate::respond::Way;
+use crate::respond::{Place, Way};
 
+pub use access::AccessPage;
+pub use approvers::{ApproverGroupPage, ApproversPage};
+pub use history::SettingsHistoryPage;
 pub use import::ImportPage;
+pub use notifications::NotificationsPage;
+pub use products::{ProductPage, ProductsPage};
 pub use replay::{ReplayPage, ReplaysPage};
 pub use rule::RulePage;
 pub use rules::RulesPage;
@@ -27,6 +38,11 @@ pub use webhooks::WebhooksPage;
 fn Pages(here: &'static str) -> impl IntoView {
     let pages = [
         (Way::Rules(None).path(), catalog::rules::TITLE),
+        (Way::Settings(Place::Products, None).path(), catalog::products::TITLE),
+        (Way::Settings(Place::Approvers, None).path(), catalog::approvers::TITLE),
+        (Way::Settings(Place::Notifications, None).path(), catalog::notifications::TITLE),
+        (Way::Access.path(), catalog::access::TITLE),
+        (Way::Settings(Place::History, None).path(), catalog::settings::HISTORY),
         (Way::Webhooks.path(), catalog::webhooks::TITLE),
         (Way::Tokens.path(), catalog::tokens::TITLE),
     ];

@@ -4,13 +4,14 @@ use std::sync::{Arc, Mutex};
 
 use app::error::PortalError;
 use app::portal::{
-    AbsenceInput, Asked, Extended, Portal, Restored, RuleChange, RuleEdited, RuleInput, TokenInput,
-    VerdictInput, WebhookInput,
+    AbsenceInput, Asked, Extended, Portal, Restored, RuleChange, RuleEdited, RuleInput, SettingsChange,
+    TokenInput, VerdictInput, WebhookInput,
 };
 use app::views::{
-    AskView, AuditQuery, AuditView, GrantView, Home, ImportInput, ImportProblem, ImportView, InboxQuery,
-    InboxView, ProblemView, ReplayView, ReplaysView, RequestView, RuleView, RulesQuery, RulesView,
-    StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
+    AccessView, ApproverGroupView, ApproversView, AskView, AuditQuery, AuditView, GrantView, Home,
+    ImportInput, ImportProblem, ImportView, InboxQuery, InboxView, NotificationsView, ProblemView,
+    ProductView, ProductsView, ReplayView, ReplaysView, RequestView, RuleView, RulesQuery, RulesView,
+    SettingsHistoryView, StandInsView, SystemView, TokensView, TryQuestion, TryView, Viewer, WebhooksView,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -73,6 +74,14 @@ pub struct House {
     pub imported: Option<Result<Vec<ImportProblem>, PortalError>>,
     /// What was sent to a page that answers its own form.
     pub sent: Option<ImportInput>,
+    pub products: Option<Result<ProductsView, PortalError>>,
+    pub product: Option<Result<ProductView, PortalError>>,
+    pub approvers: Option<Result<ApproversView, PortalError>>,
+    pub group: Option<Result<ApproverGroupView, PortalError>>,
+    pub notifications: Option<Result<NotificationsView, PortalError>>,
+    pub access: Option<Result<AccessView, PortalError>>,
+    pub history: Option<Result<SettingsHistoryView, PortalError>>,
+    pub kept: Option<Result<bool, PortalError>>,
     pub heard: Arc<Mutex<Vec<String>>>,
 }
 
@@ -333,6 +342,74 @@ impl Portal for House {
 
     async fn revoke_token(&self, id: TokenId) -> Result<(), PortalError> {
         self.hear(format!("revoke_token {id}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn products_page(&self, missed: Option<i32>) -> Result<ProductsView, PortalError> {
+        self.hear(format!("products_page {missed:?}"));
+        self.products.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn product_page(
+        &self,
+        site: String,
+        key: String,
+        missed: Option<i32>,
+    ) -> Result<ProductView, PortalError> {
+        self.hear(format!("product_page {site} {key} {missed:?}"));
+        self.product.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn approvers_page(&self, missed: Option<i32>) -> Result<ApproversView, PortalError> {
+        self.hear(format!("approvers_page {missed:?}"));
+        self.approvers.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn approver_group_page(
+        &self,
+        key: String,
+        missed: Option<i32>,
+    ) -> Result<ApproverGroupView, PortalError> {
+        self.hear(format!("approver_group_page {key} {missed:?}"));
+        self.group.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn notifications_page(&self, missed: Option<i32>) -> Result<NotificationsView, PortalError> {
+        self.hear(format!("notifications_page {missed:?}"));
+        self.notifications.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn access_page(&self) -> Result<AccessView, PortalError> {
+        self.access.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn settings_history(&self, missed: Option<i32>) -> Result<SettingsHistoryView, PortalError> {
+        self.hear(format!("settings_history {missed:?}"));
+        self.history.clone().unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn change_settings(
+        &self,
+        version: i32,
+        change: SettingsChange,
+        comment: String,
+    ) -> Result<bool, PortalError> {
+        self.hear(format!("change_settings {version} {change:?} {comment}"));
+        self.kept.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn confirm_settings(&self, version: i32) -> Result<(), PortalError> {
+        self.hear(format!("confirm_settings {version}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn take_back_settings(&self, version: i32) -> Result<(), PortalError> {
+        self.hear(format!("take_back_settings {version}"));
+        self.set.unwrap_or(Err(PortalError::Forbidden))
+    }
+
+    async fn restore_settings(&self, version: i32, number: i32) -> Result<(), PortalError> {
+        self.hear(format!("restore_settings {version} {number}"));
         self.set.unwrap_or(Err(PortalError::Forbidden))
     }
 

@@ -15,4 +15,5 @@ mod rules;
 mod settings;
 mod standalone;
 mod system;
+mod versioned;
 mod waiting;

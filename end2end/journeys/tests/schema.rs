@@ -45,6 +45,7 @@ const TABLES: [&str; 23] = [
     "seat_reservations",
     "seat_samples",
     "sessions",
+    "settings_versions",
     "stand_ins",
     "told",
     "webhook_deliveries",

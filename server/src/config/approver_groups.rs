@@ -1,10 +1,10 @@
 //! Groups of approvers, and that rules name none that is not there.
 
 use domain::policy::{ApproverSource, Outcome, Policy};
+use domain::settings::ApproverGroup;
 use domain::{ApproverGroupKey, RuleId};
 use serde::Deserialize;
 
-use super::ApproverGroup;
 use super::raw::addresses;
 use super::source::{ConfigError, Source};
 

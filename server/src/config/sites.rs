@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
-use domain::{Budget, EmailAddress, GroupId, Origin, ProductKey, Seats, SiteKey, SiteOrigins, Target};
+use domain::settings::Product;
+use domain::{GroupId, Origin, ProductKey, SiteKey, SiteOrigins, Target};
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -41,29 +41,6 @@ pub enum Connector {
         /// The user's API token.
         token: SecretString,
     },
-}
-
-/// Something on a site that takes a seat.
-#[derive(Clone, Debug)]
-pub struct Product {
-    /// The application role.
-    pub key: ProductKey,
-    /// What people call it.
-    pub name: String,
-    /// The group that gives the license.
-    pub group: GroupId,
-    /// Who decides when policy does not.
-    pub owners: Vec<EmailAddress>,
-    /// What targets mean when their URL does not say.
-    pub is_default: bool,
-    /// What one seat costs a month, in hundredths of the currency.
-    pub price_cents: Option<i32>,
-    /// ISO 4217.
-    pub currency: Option<String>,
-    /// What all seats together may cost a month, in the same.
-    pub budget_cents: Option<u32>,
-    /// The first day of some billing period.
-    pub billing_period_start: Option<NaiveDate>,
 }
 
 #[derive(Deserialize)]
@@ -134,7 +111,7 @@ impl RawSite {
             .products
             .into_iter()
             .enumerate()
-            .map(|(n, product)| product.check(source, &key_of(&format!("products.{n}"))))
+            .map(|(n, product)| product.check(source, &key_of(&format!("products.{n}")), &key))
             .collect::<Result<_, _>>()?;
         let origins = SiteOrigins { site: key.clone(), base, others };
         Ok(Site { key, origins, connector: Connector::SiteV3 { email, token }, products })
@@ -142,7 +119,7 @@ impl RawSite {
 }
 
 impl RawProduct {
-    fn check(self, source: &Source, at: &str) -> Result<Product, ConfigError> {
+    fn check(self, source: &Source, at: &str, site: &SiteKey) -> Result<Product, ConfigError> {
         let key_of = |name: &str| format!("{at}.{name}");
         let key = ProductKey::parse(&self.key).map_err(|error| source.wrong(&key_of("key"), error))?;
         let group =
@@ -160,28 +137,18 @@ impl RawProduct {
             return Err(source.wrong(&key_of("budget_cents"), "needs price_cents: what one seat costs"));
         }
         Ok(Product {
+            site: site.clone(),
             name: self.name.unwrap_or_else(|| key.to_string()),
             key,
             group,
             owners,
             is_default: self.default,
+            days: None,
             price_cents: self.price_cents,
             currency: self.currency,
             budget_cents: self.budget_cents,
             billing_period_start,
         })
-    }
-}
-
-impl Product {
-    /// What is left of the budget when its seats are these.
-    #[must_use]
-    pub fn budget(&self, seats: &Seats) -> Budget {
-        let price = self.price_cents.and_then(|price| u32::try_from(price).ok());
-        match self.budget_cents.zip(price) {
-            Some((budget, price)) => Budget::of(budget, price, seats),
-            None => Budget { left: None },
-        }
     }
 }
 
@@ -239,6 +206,16 @@ impl Sites {
             .or_else(|| site.products.iter().find(|product| product.is_default))
             .or_else(|| site.products.first())?;
         Some((site, product))
+    }
+
+    /// The same sites with these products. Those of other sites are left out: without a way to Jira they are of no use.
+    #[must_use]
+    pub fn with(&self, products: &[Product]) -> Self {
+        let mut sites = self.clone();
+        for site in &mut sites.all {
+            site.products = products.iter().filter(|product| product.site == site.key).cloned().collect();
+        }
+        sites
     }
 
     /// The product of that site and key.

@@ -11,9 +11,9 @@ use sea_orm::{ConnectionTrait, DbErr};
 use tokio::time::timeout;
 use tracing::warn;
 
-use crate::config::{Config, Product, Site};
+use crate::config::{Product, Site};
 use crate::jobs::{Job, Letter};
-use crate::state::AppState;
+use crate::state::{AppState, Live};
 use crate::storage::stand_ins::StandIn;
 use crate::storage::{DatabaseTransaction, approvers, memberships, persons, stand_ins, told};
 
@@ -124,7 +124,7 @@ async fn of_sources(
         let these: Vec<Approver> = match source {
             ApproverSource::Owners => product.owners.iter().cloned().map(Approver::Owner).collect(),
             ApproverSource::Person(address) => vec![Approver::Person(address.clone())],
-            ApproverSource::Group(key) => members(&state.config, key),
+            ApproverSource::Group(key) => members(&state.settings(), key),
             ApproverSource::ProjectLead => lead(state, site, target).await.into_iter().collect(),
             ApproverSource::IdpGroup { group, mail } => {
                 vec![Approver::IdpGroup { group: group.clone(), mail: mail.clone() }]
@@ -164,8 +164,8 @@ fn fallback(product: &Product, requester: Option<&EmailAddress>) -> Vec<Approver
     owners
 }
 
-fn members(config: &Config, key: &ApproverGroupKey) -> Vec<Approver> {
-    let Some(group) = config.approver_group(key) else { return Vec::new() };
+fn members(live: &Live, key: &ApproverGroupKey) -> Vec<Approver> {
+    let Some(group) = live.approver_group(key) else { return Vec::new() };
     let member = |address: &EmailAddress| Approver::Member { group: key.clone(), address: address.clone() };
     group.members.iter().map(member).collect()
 }
@@ -201,17 +201,18 @@ pub async fn now(state: &AppState, request: &Request) -> Result<Vec<Asked>, DbEr
 /// Of those who were asked those who still have their ground.
 #[must_use]
 pub fn with_ground(state: &AppState, request: &Request, mut asked: Vec<Asked>) -> Vec<Asked> {
-    asked.retain(|asked| has_ground(state, request, &asked.approver));
+    let live = state.settings();
+    asked.retain(|asked| has_ground(&live, request, &asked.approver));
     asked
 }
 
-fn has_ground(state: &AppState, request: &Request, approver: &Approver) -> bool {
+fn has_ground(live: &Live, request: &Request, approver: &Approver) -> bool {
     match approver {
-        Approver::Owner(address) => state
+        Approver::Owner(address) => live
             .product(&request.site, &request.product)
             .is_some_and(|(_, product)| product.owners.contains(address)),
         Approver::Member { group, address } => {
-            state.config.approver_group(group).is_some_and(|group| group.members.contains(address))
+            live.approver_group(group).is_some_and(|group| group.members.contains(address))
         }
         Approver::Person(_) | Approver::ProjectLead(_) | Approver::IdpGroup { .. } | Approver::Admins => true,
     }

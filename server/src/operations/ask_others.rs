@@ -13,15 +13,12 @@ use crate::storage::{decisions, persons, requests};
 /// Asks others about requests that nobody may decide. One effect each, however many replicas look.
 pub(super) async fn about_the_abandoned(state: &AppState) -> anyhow::Result<()> {
     let db = state.db.reader();
-    let products = state
-        .config
-        .sites
-        .all()
-        .iter()
-        .flat_map(|site| site.products.iter().map(move |product| (site, product)));
+    let live = state.settings();
+    let products =
+        live.sites.all().iter().flat_map(|site| site.products.iter().map(move |product| (site, product)));
     let owners: Vec<_> =
         products.map(|(site, product)| (&site.key, &product.key, product.owners.as_slice())).collect();
-    let groups = state.config.approver_groups.iter();
+    let groups = live.settings.approver_groups.iter();
     let members: Vec<_> = groups.map(|group| (&group.key, group.members.as_slice())).collect();
     for stored in requests::without_ground(db, &owners, &members, 100).await? {
         if let Err(error) = ask(state, &stored.request).await {
@@ -33,7 +30,8 @@ pub(super) async fn about_the_abandoned(state: &AppState) -> anyhow::Result<()> 
 
 async fn ask(state: &AppState, request: &Request) -> Result<(), OperationError> {
     let (db, now) = (state.db.reader(), state.clock.now());
-    let Some(product) = state.product(&request.site, &request.product) else { return Ok(()) };
+    let live = state.settings();
+    let Some(product) = live.product(&request.site, &request.product) else { return Ok(()) };
     let ask = decisions::ask(db, request.decision).await?;
     let requester = persons::find(db, request.requester).await?.and_then(|requester| requester.email);
     let target = Target::parse(&request.target, state.config.sites.origins()).ok();

@@ -1,7 +1,7 @@
 //! What asking would mean: the same facts and the same policy as asking, and nothing is written.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::policy::{Ask, Decision, Outcome, decide};
+use domain::policy::{Ask, Decision, Outcome};
 use domain::{Approver, ApproverGroupKey, EmailAddress, ProductKey, Request, RequestId, SiteKey, Target};
 use sea_orm::DbErr;
 
@@ -62,7 +62,7 @@ pub async fn prospect(
         Standing::Licensed => return Ok(Prospect::Go),
         Standing::Unlicensed { facts, .. } => facts,
     };
-    let decision = decide(&*policy::current(state).await?, &facts);
+    let decision = policy::decide_now(state, &state.settings(), product, &facts).await?;
     Ok(match &decision.outcome {
         Outcome::Grant { .. } => Prospect::Go,
         Outcome::Ask(ask) => {
@@ -101,12 +101,12 @@ pub async fn names(state: &AppState, approvers: &[&Approver]) -> Result<Vec<Stri
         let person = known.iter().find(|person| person.email.as_ref() == Some(address));
         person.map_or_else(|| address.to_string(), |person| person.name.clone())
     };
+    let live = state.settings();
     let mut named: Vec<String> = Vec::new();
     for approver in approvers {
         let one = match approver {
             // Many names say less than the name of the group.
-            Approver::Member { group, .. } if members(group) > approvers::FEW => state
-                .config
+            Approver::Member { group, .. } if members(group) > approvers::FEW => live
                 .approver_group(group)
                 .map_or_else(|| format!("“{group}”"), |group| format!("“{}”", group.name)),
             Approver::IdpGroup { group, .. } => format!("“{group}”"),

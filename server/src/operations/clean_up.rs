@@ -72,7 +72,8 @@ pub(super) async fn clean_up(
         Some(_) => return Ok(Attempt::Done),
         None => {}
     }
-    let Some((site, product)) = state.product(&grant.site, &grant.product) else {
+    let live = state.settings();
+    let Some((site, product)) = live.product(&grant.site, &grant.product) else {
         return Ok(Attempt::Park("the product is no longer configured".to_owned()));
     };
     let directory = state.directory(site);

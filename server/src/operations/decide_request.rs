@@ -381,7 +381,8 @@ async fn refuse_own_account(state: &AppState, actor: &Actor, id: RequestId) -> R
         return Err(OperationError::NotFound);
     };
     let (Some(account), Some(email)) = (&stored.account, &actor.email) else { return Ok(()) };
-    let Some((site, _)) = state.product(&stored.request.site, &stored.request.product) else { return Ok(()) };
+    let live = state.settings();
+    let Some((site, _)) = live.product(&stored.request.site, &stored.request.product) else { return Ok(()) };
     let found = tokio::time::timeout(PATIENCE, state.directory(site).find_account(email)).await;
     match found {
         Ok(Ok(found)) if found.vouchable() == Some(account) => Err(VerdictRefused::OwnRequest.into()),

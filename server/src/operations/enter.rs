@@ -1,6 +1,6 @@
 //! Enter: a signed-in person stands at the front door and wants to go to a target.
 
-use domain::policy::{Outcome, decide};
+use domain::policy::Outcome;
 use domain::{DecisionId, Fact, Facts, Grant, GrantId, GrantState, PersonId, RequestId, Target};
 use tracing::{info, warn};
 
@@ -47,7 +47,8 @@ pub async fn enter(
     target: &Target,
     visit: Visit,
 ) -> Result<Entered, OperationError> {
-    let Some((site, product)) = state.config.sites.product_of(target) else { return Ok(Entered::LetThrough) };
+    let settings = state.settings();
+    let Some((site, product)) = settings.sites.product_of(target) else { return Ok(Entered::LetThrough) };
     let (facts, reserved) = match facts::look_up(state, who, site, product, target).await {
         Ok(Standing::Licensed) => {
             remember(state, who, site, product);
@@ -79,8 +80,7 @@ pub async fn enter(
     if let Some(failed) = fresh_failure(state, person, site, product).await? {
         return Ok(Entered::SettingUp(failed));
     }
-    let version = policy::current(state).await?;
-    let decision = decide(&version, &facts);
+    let decision = policy::decide_now(state, &settings, product, &facts).await?;
     if visit == Visit::LookOnly {
         return Ok(Entered::Ask);
     }
@@ -106,7 +106,7 @@ pub async fn enter(
 /// Whether memory knows that the person holds the license that the target needs. Touches no database and no network.
 #[must_use]
 pub fn is_known_licensed(state: &AppState, who: &SignedIn, target: &Target) -> bool {
-    state.config.sites.product_of(target).is_some_and(|(site, product)| {
+    state.settings().sites.product_of(target).is_some_and(|(site, product)| {
         state.licenses.contains_key(&(who.actor.person, site.key.clone(), product.key.clone()))
     })
 }

@@ -29,8 +29,9 @@ async fn escalate(state: &AppState, request: &Request) -> Result<(), DbErr> {
     let target = Target::parse(&request.target, state.config.sites.origins()).ok();
     let before = approvers::now(state, request).await?;
     let own = requester.as_ref();
+    let live = state.settings();
     // Of a product that is no longer configured nobody new can be found; it is not looked at again.
-    let more = match state.product(&request.site, &request.product) {
+    let more = match live.product(&request.site, &request.product) {
         Some(product) => approvers::second(state, product, target.as_ref(), &ask, own, &before).await,
         None => Vec::new(),
     };

@@ -1,15 +1,13 @@
 //! The policy goes out as a file and comes in as one: through the same checks as any other change, as a version of its
 //! own.
 
-use std::collections::BTreeMap;
-
-use domain::policy::{Finding, Policy, PolicyDiff, PolicyProblem, PolicyVersion, Setup, SetupProduct};
+use domain::policy::{Finding, Policy, PolicyDiff, PolicyProblem, PolicyVersion, Setup};
 use sea_orm::DbErr;
 use serde_json::json;
 use tracing::info;
 
 use super::policy_draft::Workbench;
-use crate::config::{Config, policy_file};
+use crate::config::policy_file;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
 use crate::storage::policies::{self, Published};
@@ -180,25 +178,8 @@ async fn publish(
 /// # Errors
 /// When the database fails.
 pub async fn setup(state: &AppState) -> Result<Setup, DbErr> {
-    let members = state.config.approver_groups.iter().flat_map(|group| &group.members);
+    let live = state.settings();
+    let members = live.settings.approver_groups.iter().flat_map(|group| &group.members);
     let memberships = memberships::groups_of(state.db.reader(), members).await?;
-    Ok(Setup { memberships, ..configured(&state.config) })
-}
-
-/// What rules can name, as it is configured now.
-#[must_use]
-pub fn configured(config: &Config) -> Setup {
-    let Config { sites, approver_groups, .. } = config;
-    let products = sites.all().iter().flat_map(|site| &site.products).map(|product| SetupProduct {
-        key: product.key.clone(),
-        owners: product.owners.clone(),
-        has_budget: product.budget_cents.is_some(),
-    });
-    let groups = approver_groups.iter().map(|group| (group.key.clone(), group.members.clone()));
-    Setup {
-        products: products.collect(),
-        approver_groups: groups.collect::<BTreeMap<_, _>>(),
-        claims: config.oidc.keep_claims.iter().cloned().collect(),
-        memberships: BTreeMap::new(),
-    }
+    Ok(Setup { memberships, ..live.settings.setup(&state.config.oidc.keep_claims) })
 }

@@ -1,7 +1,7 @@
 //! Extend: the holder of a license that is about to end asks for more. The facts are gathered and the policy speaks as if
 //! they came anew; a rule that grants moves the end at once, one that asks opens a request whose yes moves it.
 
-use domain::policy::{Decision, Outcome, decide};
+use domain::policy::{Decision, Outcome};
 use domain::{DecisionId, Facts, Grant, GrantId, GrantState, PersonId, Remark, Request, RequestId, Target};
 use serde_json::json;
 use tracing::info;
@@ -13,7 +13,7 @@ use super::session::SignedIn;
 use super::{OperationError, approvers, ask_page, policy};
 use crate::config::{Product, Site};
 use crate::jobs::Job;
-use crate::state::AppState;
+use crate::state::{AppState, Live};
 use crate::storage::audit::{self, Action};
 use crate::storage::grants::{self, Stored};
 use crate::storage::{DatabaseTransaction, DbErr, decisions, requests};
@@ -75,7 +75,8 @@ pub async fn extend(
     if let Some(open) = open_request_of(state, grant).await? {
         return Ok(Extended::Waiting(open));
     }
-    let Some(case) = decide_anew(state, who, &stored).await? else {
+    let live = state.settings();
+    let Some(case) = decide_anew(state, &live, who, &stored).await? else {
         return Ok(Extended::Lost(stored.target));
     };
     match &case.decision.outcome {
@@ -101,7 +102,8 @@ pub async fn prospect(state: &AppState, who: &SignedIn, stored: &Stored) -> Resu
     if let Some(open) = open_request_of(state, &stored.grant).await? {
         return Ok(Prospect::Asked(open));
     }
-    let Some(case) = decide_anew(state, who, stored).await? else { return Ok(Prospect::Lost) };
+    let live = state.settings();
+    let Some(case) = decide_anew(state, &live, who, stored).await? else { return Ok(Prospect::Lost) };
     let Case { site, product, target, decision, .. } = &case;
     Ok(match &decision.outcome {
         Outcome::Grant { days } => Prospect::AtOnce { days: *days },
@@ -149,18 +151,19 @@ struct Case<'a> {
 
 /// `None`: Atlassian does not show the license any more.
 async fn decide_anew<'a>(
-    state: &'a AppState,
+    state: &AppState,
+    live: &'a Live,
     who: &SignedIn,
     stored: &Stored,
 ) -> Result<Option<Case<'a>>, OperationError> {
     let grant = &stored.grant;
-    let (site, product) = state.product(&grant.site, &grant.product).ok_or(OperationError::Conflict)?;
+    let (site, product) = live.product(&grant.site, &grant.product).ok_or(OperationError::Conflict)?;
     let target = Target::parse(&stored.target, state.config.sites.origins());
     let target = target.map_err(|_| OperationError::Conflict)?;
     let account = grant.account.as_ref();
     let found = facts::look_up_holder(state, who, site, product, &target, account).await?;
     let Some(facts) = found else { return Ok(None) };
-    let decision = decide(&*policy::current(state).await?, &facts);
+    let decision = policy::decide_now(state, live, product, &facts).await?;
     Ok(Some(Case { site, product, target, facts, decision }))
 }
 

@@ -44,7 +44,8 @@ pub(super) fn compare(grant: &Grant, found: &AccountFact) -> Held {
 /// # Errors
 /// When the database fails, or Jira does not say it in time.
 async fn look(state: &AppState, grant: &Grant) -> Result<Held, OperationError> {
-    let Some((site, _)) = state.product(&grant.site, &grant.product) else { return Ok(Held::Theirs) };
+    let live = state.settings();
+    let Some((site, _)) = live.product(&grant.site, &grant.product) else { return Ok(Held::Theirs) };
     let holder = persons::find(state.db.reader(), grant.person).await?;
     let Some(email) = holder.and_then(|holder| holder.email) else { return Ok(Held::Nowhere) };
     let found = timeout(PATIENCE, state.directory(site).find_account(&email)).await;

@@ -1,7 +1,7 @@
 //! Ask: facts are gathered again, policy speaks again, and then a request waits and its approvers have mail.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::policy::{Ask, Decision, MAX_DAYS, MAX_HOURS, Outcome, decide};
+use domain::policy::{Ask, Decision, MAX_DAYS, MAX_HOURS, Outcome};
 use domain::{
     DecisionId, Facts, GrantId, GrantState, PersonId, Remark, Request, RequestId, RequestState, Target,
 };
@@ -47,7 +47,8 @@ pub async fn open_request(
     target: &Target,
     justification: Option<Remark>,
 ) -> Result<Opened, OperationError> {
-    let (site, product) = state.config.sites.product_of(target).ok_or(OperationError::NotFound)?;
+    let settings = state.settings();
+    let (site, product) = settings.sites.product_of(target).ok_or(OperationError::NotFound)?;
     let person = who.actor.person;
     let open = requests::find_open(state.db.reader(), person, &site.key, &product.key).await?;
     if let Some(open) = open {
@@ -62,7 +63,7 @@ pub async fn open_request(
         Standing::Licensed => return Ok(Opened::Go),
         Standing::Unlicensed { facts, .. } => facts,
     };
-    let decision = decide(&*policy::current(state).await?, &facts);
+    let decision = policy::decide_now(state, &settings, product, &facts).await?;
     match &decision.outcome {
         Outcome::Grant { .. } => Ok(Opened::Go),
         Outcome::Deny { .. } => Ok(Opened::Denied),

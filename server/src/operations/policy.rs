@@ -2,14 +2,16 @@
 
 use std::sync::{Arc, Mutex};
 
-use domain::policy::PolicyVersion;
+use domain::Facts;
+use domain::policy::{Decision, PolicyVersion, decide};
 use moka::sync::Cache;
 use sea_orm::DbErr;
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use crate::state::{AppState, BELIEVED};
+use crate::config::Product;
+use crate::state::{AppState, BELIEVED, Live};
 use crate::storage::Change;
 use crate::storage::audit::{self, Action};
 use crate::storage::policies::{self, Published};
@@ -63,6 +65,25 @@ pub async fn current(state: &AppState) -> Result<Arc<PolicyVersion>, DbErr> {
         Arc::new(version.ok_or_else(|| DbErr::RecordNotFound("no policy was published".to_owned()))?);
     state.policy.remember(&version, forgotten);
     Ok(version)
+}
+
+/// What the current version says, with what its rules leave open as the settings say it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn decide_now(
+    state: &AppState,
+    live: &Live,
+    product: &Product,
+    facts: &Facts,
+) -> Result<Decision, DbErr> {
+    Ok(filled(live, product, decide(&*current(state).await?, facts)))
+}
+
+/// A decision, with what its rule leaves open.
+#[must_use]
+pub fn filled(live: &Live, product: &Product, decision: Decision) -> Decision {
+    Decision { outcome: live.filled(product, decision.outcome), ..decision }
 }
 
 /// Forgets the current version whenever another replica publishes one, until told to stop. Where that is not heard, it

@@ -9,7 +9,6 @@ use serde_json::json;
 use tracing::info;
 
 use super::{OperationError, exchange_policy};
-use crate::config::Config;
 use crate::state::AppState;
 use crate::storage::audit::{self, Action};
 use crate::storage::policies::{self, Published};
@@ -147,12 +146,11 @@ fn rule_of<'a>(policy: &'a Policy, id: &RuleId) -> Option<&'a Rule> {
     policy.rules.iter().find(|rule| rule.id == *id)
 }
 
-/// What keeps a policy from being published here: what no policy may hold, and names that the configuration does not
-/// know.
+/// What keeps a policy from being published here: what no policy may hold, and names that the settings do not know.
 #[must_use]
-pub fn problems(config: &Config, policy: &Policy) -> Vec<PolicyProblem> {
+pub fn problems(state: &AppState, policy: &Policy) -> Vec<PolicyProblem> {
     let mut problems = policy.problems();
-    problems.extend(exchange_policy::configured(config).problems(policy));
+    problems.extend(exchange_policy::configured(state).problems(policy));
     problems
 }
 

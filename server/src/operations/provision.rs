@@ -37,7 +37,8 @@ pub(super) async fn provision(state: &AppState, id: GrantId, lease: &LeasedJob) 
     if grant.state != GrantState::Provisioning {
         return Ok(Attempt::Done);
     }
-    let Some((site, product)) = state.product(&grant.site, &grant.product) else {
+    let live = state.settings();
+    let Some((site, product)) = live.product(&grant.site, &grant.product) else {
         return fail(state, lease, grant, GrantFailure::NoGroup).await;
     };
     let result = advance(state, &stored, site, product, lease).await?;

@@ -75,7 +75,7 @@ pub async fn restore(state: &AppState, actor: &Actor, seen: i32, number: i32) ->
     must_be_admin(actor)?;
     let earlier = policies::find(state.db.reader(), number).await?.ok_or(DraftError::NotThere)?;
     let policy = earlier.version.policy;
-    if state.config.second_admin || !problems(&state.config, &policy).is_empty() {
+    if state.config.second_admin || !problems(state, &policy).is_empty() {
         policy_draft::begin(state, actor, seen, policy, None).await?;
         return Ok(Outcome::Drafted);
     }
@@ -101,7 +101,7 @@ fn may_be_published(state: &AppState, bench: &Workbench) -> Result<(), DraftErro
     if draft.base != bench.live.version.number {
         return Err(DraftError::OldBase);
     }
-    let found = problems(&state.config, &draft.policy);
+    let found = problems(state, &draft.policy);
     if found.is_empty() { Ok(()) } else { Err(DraftError::Problems) }
 }
 
@@ -148,7 +148,7 @@ async fn publish_version(
 }
 
 /// One line, without what moves the cursor.
-fn line(comment: &str) -> String {
+pub(super) fn line(comment: &str) -> String {
     let seen: String = comment.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(COMMENT).collect()
 }

@@ -46,7 +46,8 @@ pub(super) async fn revoke(
         // It was extended, and the new end has a job of its own with patience of its own; or it is gone.
         _ => return Ok(Attempt::Done),
     };
-    let Some((site, product)) = state.product(&revoking.site, &revoking.product) else {
+    let live = state.settings();
+    let Some((site, product)) = live.product(&revoking.site, &revoking.product) else {
         return Ok(Attempt::Park("the product is no longer configured".to_owned()));
     };
     let Some(account) = &revoking.account else {

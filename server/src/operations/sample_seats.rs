@@ -11,12 +11,13 @@ use crate::state::AppState;
 use crate::storage::breakages::Doing;
 use crate::storage::seats::{self, Sample};
 
-/// Queues the recurring jobs of this configuration, those that are not queued yet.
+/// Queues the recurring jobs, those that are not queued yet.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn schedule(state: &AppState) -> Result<(), sea_orm::DbErr> {
-    let samples = state.config.sites.all().iter().flat_map(|site| {
+    let live = state.settings();
+    let samples = live.sites.all().iter().flat_map(|site| {
         let sample = |product: &crate::config::Product| Job::SampleSeats {
             site: site.key.clone(),
             product: product.key.clone(),
@@ -40,7 +41,8 @@ pub(super) async fn sample(
     site: &SiteKey,
     product: &ProductKey,
 ) -> anyhow::Result<Attempt> {
-    let Some((site, product)) = state.product(site, product) else { return Ok(Attempt::Done) };
+    let live = state.settings();
+    let Some((site, product)) = live.product(site, product) else { return Ok(Attempt::Done) };
     let now = state.clock.now();
     let next_hour = now.duration_trunc(Duration::hours(1))? + Duration::hours(1);
     match state.directory(site).seats(&product.key).await {

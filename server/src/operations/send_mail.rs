@@ -32,6 +32,9 @@ pub(super) async fn send(
 ) -> anyhow::Result<Attempt> {
     // Nothing is left to be said: the request was decided before the mail went out, or the grant works by now.
     let Some(mut mail) = render(state, letter, to, lease.id).await? else { return Ok(Attempt::Done) };
+    if let Some(end) = quiet_until(state, letter) {
+        return Ok(Attempt::Again(end - state.clock.now()));
+    }
     let letter = match gather(state, letter, to, lease).await? {
         Gathered::Now(letter) => letter,
         Gathered::NotBefore(at) => return Ok(Attempt::Again(at - state.clock.now())),
@@ -50,6 +53,13 @@ pub(super) async fn send(
         Err(MailError::Later(why)) => Attempt::Retry { error: why, not_before: None, give_up_after: GIVE_UP },
         Err(MailError::Refused(why)) => Attempt::Park(why),
     })
+}
+
+/// When the quiet hours end, if the letter waits for that. Requesters and admins are written to at any hour.
+fn quiet_until(state: &AppState, letter: &Letter) -> Option<DateTime<Utc>> {
+    let live = state.settings();
+    let quiet_hours = live.settings.notifications.quiet_hours.as_ref()?;
+    if letter.is_to_approver() { quiet_hours.end(state.clock.now()) } else { None }
 }
 
 async fn render(

@@ -47,7 +47,8 @@ pub async fn check_all(state: &AppState) -> Vec<Check> {
             Err(_) => check(Mail, false, late()),
         }
     };
-    let sites = futures::future::join_all(state.config.sites.all().iter().map(async |site| {
+    let live = state.settings();
+    let sites = futures::future::join_all(live.sites.all().iter().map(async |site| {
         let products: Vec<_> =
             site.products.iter().map(|product| (product.key.clone(), product.group.clone())).collect();
         let found = timeout(PATIENCE, state.directory(site).self_check(&products)).await;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::ask_page::names;
 use super::session::SignedIn;
-use super::{OperationError, approvers, facts};
+use super::{OperationError, approvers, facts, policy};
 use crate::config::{Product, Site};
 use crate::state::AppState;
 use crate::storage::sessions::{self, Claims};
@@ -97,7 +97,7 @@ pub async fn decided(
     place: (&Site, &Product),
     target: &Target,
 ) -> Result<Tried, OperationError> {
-    let decision = decide(version, &imagined.facts);
+    let decision = policy::filled(&state.settings(), place.1, decide(version, &imagined.facts));
     let Outcome::Ask(ask) = &decision.outcome else {
         return Ok(Tried { decision, approvers: Vec::new(), mails: Vec::new(), members: None });
     };

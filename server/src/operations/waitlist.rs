@@ -47,7 +47,8 @@ pub async fn room(state: &AppState, request: &Request) -> Result<Room, Operation
     if live.is_some_and(|live| matches!(live.grant.state, GrantState::Revoking { .. })) {
         return Ok(Room::None);
     }
-    let Some((site, product)) = state.product(&request.site, &request.product) else { return Ok(Room::Open) };
+    let live = state.settings();
+    let Some((site, product)) = live.product(&request.site, &request.product) else { return Ok(Room::Open) };
     // Before Atlassian counts, as in `facts`: a promise in between has to make this one fail.
     let reserved = seats::reserved(db, &site.key, &product.key).await?;
     Ok(match timeout(PATIENCE, state.directory(site).seats(&product.key)).await {
@@ -107,7 +108,8 @@ pub async fn move_all(state: &AppState) -> Result<(), OperationError> {
 /// # Errors
 /// When the database or Atlassian fails. Who proceeded has proceeded.
 pub async fn move_one(state: &AppState, site: &SiteKey, product: &ProductKey) -> Result<(), OperationError> {
-    let Some((site, product)) = state.product(site, product) else { return Ok(()) };
+    let live = state.settings();
+    let Some((site, product)) = live.product(site, product) else { return Ok(()) };
     let line = line::line(state.db.reader(), &site.key, &product.key, AT_ONCE).await?;
     for waiting in line {
         match proceed(state, site, product, &waiting).await? {

@@ -82,7 +82,8 @@ pub(super) async fn inbox(state: &AppState, actor: &Actor, query: InboxQuery) ->
 
 /// What is configured, as it is chosen from.
 pub(super) fn products(state: &AppState) -> Vec<(ProductChoice, (SiteKey, ProductKey))> {
-    let sites = state.config.sites.all().iter();
+    let live = state.settings();
+    let sites = live.sites.all().iter();
     let all = sites.flat_map(|site| {
         site.products.iter().map(|product| {
             let choice = ProductChoice {

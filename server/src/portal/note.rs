@@ -22,6 +22,8 @@ pub enum NoteFor {
     Tokens,
     /// The page of a rule.
     Rule,
+    /// A page of products, approvers or notifications.
+    Settings,
 }
 
 /// A note: for one page, and for the one who sent the form.

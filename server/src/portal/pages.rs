@@ -50,7 +50,8 @@ pub(super) async fn ask(
     who: &SignedIn,
     target: &Target,
 ) -> Result<AskView, OperationError> {
-    let (site, product) = state.config.sites.product_of(target).ok_or(OperationError::NotFound)?;
+    let live = state.settings();
+    let (site, product) = live.sites.product_of(target).ok_or(OperationError::NotFound)?;
     let shown = rows::target(target);
     Ok(match prospect(state, who, target, site, product).await? {
         Prospect::Go => AskView::Go(shown),
@@ -190,7 +191,8 @@ pub(super) async fn grant(
 
 /// Nothing here may fail: it is the page for when something else did.
 pub(super) async fn problem(state: &AppState, who: &SignedIn, target: &Target) -> ProblemView {
-    let found = match state.config.sites.product_of(target) {
+    let live = state.settings();
+    let found = match live.sites.product_of(target) {
         Some((site, product)) => Some(look(state, who, target, site, product).await),
         None => None,
     };

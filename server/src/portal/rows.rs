@@ -21,7 +21,8 @@ pub(super) fn target(target: &Target) -> TargetView {
 
 /// The name of a product, as configured; its key when it no longer is.
 pub(super) fn product(state: &AppState, site: &SiteKey, product: &ProductKey) -> String {
-    state.product(site, product).map_or_else(|| product.to_string(), |(_, product)| product.name.clone())
+    let live = state.settings();
+    live.product(site, product).map_or_else(|| product.to_string(), |(_, product)| product.name.clone())
 }
 
 /// The host of a site; its key when it is no longer configured.

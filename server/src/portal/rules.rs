@@ -98,7 +98,7 @@ pub(super) async fn rules_page(
 
 async fn found(state: &AppState, policy: &Policy) -> Result<Vec<RuleProblem>, DbErr> {
     let mut found: Vec<RuleProblem> =
-        problems(&state.config, policy).iter().map(|found| problem(found, policy)).collect();
+        problems(state, policy).iter().map(|found| problem(found, policy)).collect();
     let remarks = remarks(state, policy).await?;
     found.extend(remarks.into_iter().map(|finding| remark(finding, policy)));
     Ok(found)
@@ -167,19 +167,7 @@ fn version_row(published: &Published, before: Option<&Policy>, names: &Names) ->
 
 /// Something that keeps the rules from being published, in words.
 pub(super) fn problem(problem: &PolicyProblem, policy: &Policy) -> RuleProblem {
-    use PolicyProblem::{
-        DuplicateId, TooDeep, TooManyRules, UnknownClaim, UnknownGroup, UnknownProduct, Value,
-    };
-
-    let rule = match problem {
-        TooManyRules(_) => None,
-        DuplicateId(rule)
-        | TooDeep(rule)
-        | Value { rule, .. }
-        | UnknownProduct { rule, .. }
-        | UnknownClaim { rule, .. }
-        | UnknownGroup { rule, .. } => Some((rule.clone(), name_of(policy, rule))),
-    };
+    let rule = problem.rule().map(|rule| (rule.clone(), name_of(policy, rule)));
     RuleProblem { rule, text: words::problem(problem), keeps: true }
 }
 

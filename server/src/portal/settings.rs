@@ -1,4 +1,8 @@
-//! The pages of the settings: webhooks and tokens.
+//! The pages of the settings: webhooks and tokens here, those that are versioned below.
+
+pub(super) mod forms;
+pub(super) mod head;
+pub(super) mod pages;
 
 use app::error::PortalError;
 use app::portal::{TokenInput, WebhookInput};

@@ -72,7 +72,8 @@ async fn retrying(state: &AppState) -> Result<Vec<RetryingRow>, DbErr> {
 
 async fn seat_rows(state: &AppState) -> Result<Vec<SeatRow>, DbErr> {
     let mut found = Vec::new();
-    for site in state.config.sites.all() {
+    let live = state.settings();
+    for site in live.sites.all() {
         for product in &site.products {
             if let Some(sample) = seats::latest_sample(state.db.reader(), &site.key, &product.key).await? {
                 found.push(SeatRow {
@@ -102,5 +103,11 @@ async fn alerts(state: &AppState) -> Result<Vec<AlertRow>, DbErr> {
         let site = state.config.sites.all().iter().find(|site| site.key.as_str() == key)?;
         Some(AlertRow { at, text: app::catalog::system::site_refuses(site.origins.base.host()) })
     });
-    Ok(broken.chain(rows).collect())
+    let live = state.settings();
+    let now = state.clock.now();
+    let strays = live.unknown_sites();
+    let strays = strays
+        .into_iter()
+        .map(|site| AlertRow { at: now, text: app::catalog::system::site_not_named(site.as_str()) });
+    Ok(strays.chain(broken).chain(rows).collect())
 }

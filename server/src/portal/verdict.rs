@@ -112,7 +112,8 @@ async fn history(state: &AppState, request: &Request) -> Result<Vec<EarlierLicen
 
 /// Seats as they are, or as they were last sampled when Jira does not answer.
 async fn seats_now(state: &AppState, request: &Request) -> Option<SeatsView> {
-    let (site, product) = state.product(&request.site, &request.product)?;
+    let live = state.settings();
+    let (site, product) = live.product(&request.site, &request.product)?;
     let price = product
         .price_cents
         .zip(product.currency.clone())

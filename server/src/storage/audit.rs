@@ -77,6 +77,12 @@ pub enum Action {
     PolicyAsked,
     /// An admin threw a draft of the policy away.
     PolicyDiscarded,
+    /// A version of the settings was published.
+    SettingsPublished,
+    /// An admin asks another one to confirm a version of the settings.
+    SettingsAsked,
+    /// An admin took a version of the settings back that was to be confirmed.
+    SettingsDiscarded,
     /// An admin queued a parked job again.
     JobRetried,
     /// An admin added a webhook.
@@ -122,6 +128,9 @@ impl Action {
             Self::PolicyPublished => "policy_published",
             Self::PolicyAsked => "policy_asked",
             Self::PolicyDiscarded => "policy_discarded",
+            Self::SettingsPublished => "settings_published",
+            Self::SettingsAsked => "settings_asked",
+            Self::SettingsDiscarded => "settings_discarded",
             Self::JobRetried => "job_retried",
             Self::WebhookAdded => "webhook_added",
             Self::WebhookSwitched => "webhook_switched",
@@ -156,6 +165,7 @@ impl Action {
             | Self::GrantGivenBack
             | Self::GrantRevoked => "grant",
             Self::PolicyPublished | Self::PolicyAsked | Self::PolicyDiscarded => "policy",
+            Self::SettingsPublished | Self::SettingsAsked | Self::SettingsDiscarded => "settings",
             Self::JobRetried => "job",
             Self::WebhookAdded | Self::WebhookSwitched | Self::WebhookDeleted => "webhook",
             Self::TokenMade | Self::TokenRevoked => "token",

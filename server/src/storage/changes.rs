@@ -1,4 +1,4 @@
-//! What moved: requests, grants and the policy, told to whoever watches, after the commit and never before.
+//! What moved: requests, grants, the policy and the settings, told to whoever watches, after the commit and never before.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +18,8 @@ pub enum Change {
     Grant(GrantId),
     /// Another version of the policy decides.
     Policy,
+    /// Another version of the settings counts, or is asked for.
+    Settings,
     /// Something may have moved unheard: everybody looks.
     Unheard,
 }
@@ -65,6 +67,7 @@ impl Change {
             Self::Request(id) => format!("request {id}"),
             Self::Grant(id) => format!("grant {id}"),
             Self::Policy => "policy".to_owned(),
+            Self::Settings => "settings".to_owned(),
             Self::Unheard => "unheard".to_owned(),
         }
     }
@@ -75,6 +78,7 @@ impl Change {
             Some(("request", id)) => id.parse().ok().map(Self::Request),
             Some(("grant", id)) => id.parse().ok().map(Self::Grant),
             None if text == "policy" => Some(Self::Policy),
+            None if text == "settings" => Some(Self::Settings),
             _ => None,
         };
         change.unwrap_or(Self::Unheard)
@@ -90,7 +94,7 @@ mod tests {
         let id = "01890a5d-ac96-774b-bcce-b302099a8057";
         let request = Change::Request(id.parse().expect("an id"));
         let grant = Change::Grant(id.parse().expect("an id"));
-        for change in [request, grant, Change::Policy, Change::Unheard] {
+        for change in [request, grant, Change::Policy, Change::Settings, Change::Unheard] {
             assert_eq!(Change::read(&change.write()), change);
         }
         for text in ["", "request", "request 7", "seat 7", "grant  "] {

@@ -19,6 +19,7 @@ pub mod seat_counter;
 pub mod seat_reservation;
 pub mod seat_sample;
 pub mod session;
+pub mod settings_version;
 pub mod stand_in;
 pub mod told;
 pub mod webhook;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::entities::{
     api_token, approver, decision, grant, job, mail_turn, membership, person, policy_draft, policy_version,
-    replay, request, session, stand_in, told, webhook_delivery,
+    replay, request, session, settings_version, stand_in, told, webhook_delivery,
 };
 use super::policy_drafts;
 
@@ -45,6 +45,8 @@ pub struct Removed {
     pub drafts: u64,
     /// Versions of the policy that name the address, and go on doing so; the draft is counted as one.
     pub policies: u64,
+    /// Versions of the settings that name the address, and go on doing so.
+    pub settings: u64,
 }
 
 /// What of the person is not finished.
@@ -99,6 +101,10 @@ pub async fn erase(
         claims: claims(db, person).await?,
         drafts: drafts(db).await?,
         policies: policies(db, address).await?,
+        settings: settings_version::Entity::find()
+            .filter(says(settings_version::Column::Body, address.as_str()))
+            .count(db)
+            .await?,
     };
     // Whoever needs one of these again starts it again.
     replay::Entity::delete_many()

@@ -171,6 +171,20 @@ pub async fn find_live(
         .transpose()
 }
 
+/// How many live grants of the product there are.
+pub async fn count_live(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+) -> Result<u64, DbErr> {
+    grant::Entity::find()
+        .filter(grant::Column::Site.eq(site.as_str()))
+        .filter(grant::Column::Product.eq(product.as_str()))
+        .filter(grant::Column::State.is_in(["provisioning", "active", "revoking"]))
+        .count(db)
+        .await
+}
+
 /// The newest live grant of the product on that account, whoever its holder is.
 pub async fn live_of_account(
     db: &impl ConnectionTrait,

@@ -149,6 +149,20 @@ pub async fn find_open(
         .transpose()
 }
 
+/// How many open requests for the product there are.
+pub async fn count_open(
+    db: &impl ConnectionTrait,
+    site: &SiteKey,
+    product: &ProductKey,
+) -> Result<u64, DbErr> {
+    request::Entity::find()
+        .filter(request::Column::Site.eq(site.as_str()))
+        .filter(request::Column::Product.eq(product.as_str()))
+        .filter(request::Column::State.is_in(["pending", "waitlisted"]))
+        .count(db)
+        .await
+}
+
 /// Performs a transition: `before` must still be what is stored. `false`: somebody else was first.
 pub async fn update(tx: &DatabaseTransaction, before: &Request, after: &Request) -> Result<bool, DbErr> {
     let verdict = after.state.verdict();

@@ -50,6 +50,10 @@ impl Zone {
         name.parse().map(Self).map_err(|_| InvalidZone(name.chars().take(80).collect()))
     }
 
+    pub(crate) fn tz(self) -> Tz {
+        self.0
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -99,6 +99,24 @@ fn other(what: &AuditWhat) -> Option<String> {
         "policy_published" => format!("{actor} published version {} of the policy.", detail("version")),
         "policy_asked" => format!("{actor} asked another admin to confirm a version of the policy."),
         "policy_discarded" => format!("{actor} discarded the draft of the policy."),
+        "settings_published" => {
+            format!(
+                "{actor} published version {} of products, approvers and notifications.",
+                detail("version")
+            )
+        }
+        "settings_asked" => {
+            format!(
+                "{actor} asked another admin to confirm version {} of products, approvers and notifications.",
+                detail("version")
+            )
+        }
+        "settings_discarded" => {
+            format!(
+                "{actor} took version {} of products, approvers and notifications back before it counted.",
+                detail("version")
+            )
+        }
         "webhook_added" => format!("{actor} added {}.", webhook(what)),
         "webhook_switched" => {
             let way = if detail("on") == "true" { "on" } else { "off" };

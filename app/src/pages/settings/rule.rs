@@ -1,6 +1,6 @@
 //! One rule, as one form: whichever button is pressed, what was filled in is kept.
 
-mod field;
+pub(super) mod field;
 mod node;
 mod outcome;
 mod parts;

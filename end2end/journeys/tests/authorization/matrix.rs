@@ -56,6 +56,13 @@ GET  /settings/rules/replay/{id}        sign-in    403        403         403   
 GET  /settings/rules/import             sign-in    403        403         403         403         200         403
 GET  /settings/rules/policy.toml        sign-in    403        403         403         403         200         200
 GET  /settings/rules/{id}               sign-in    403        403         403         403         200         200
+GET  /settings/products                 sign-in    403        403         403         403         200         200
+GET  /settings/products/edit            sign-in    403        403         403         403         200         200
+GET  /settings/approvers                sign-in    403        403         403         403         200         200
+GET  /settings/approvers/edit           sign-in    403        403         403         403         200         200
+GET  /settings/notifications            sign-in    403        403         403         403         200         200
+GET  /settings/access                   sign-in    403        403         403         403         200         200
+GET  /settings/history                  sign-in    403        403         403         403         200         200
 GET  /settings/webhooks                 sign-in    403        403         403         403         200         200
 GET  /settings/tokens                   sign-in    403        403         403         403         200         200
 GET  /nothing                           404        404        404         404         404         404         404
@@ -88,6 +95,14 @@ POST /api/rules/carry_over              401        403        403         403   
 POST /api/rules/restore                 401        403        403         403         403         200         403
 POST /api/rules/replay                  401        403        403         403         403         200         403
 POST /settings/rules/import             sign-in    403        403         403         403         409         403
+POST /api/products/save                 401        403        403         403         403         200         403
+POST /api/products/delete               401        403        403         403         403         404         403
+POST /api/approvers/save                401        403        403         403         403         200         403
+POST /api/approvers/delete              401        403        403         403         403         404         403
+POST /api/notifications/save            401        403        403         403         403         200         403
+POST /api/settings/confirm              401        403        403         403         403         404         403
+POST /api/settings/take_back            401        403        403         403         403         404         403
+POST /api/settings/restore              401        403        403         403         403         200         403
 POST /api/tokens/make                   401        403        403         403         403         200         403
 POST /api/tokens/revoke                 401        403        403         403         403         200         403
 

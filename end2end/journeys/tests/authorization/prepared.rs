@@ -172,6 +172,15 @@ impl Prepared {
             "/api/rules/replay" => vec![("revision", "1".to_owned()), ("days", "30".to_owned())],
             "/settings/rules/import" => vec![("revision", "1".to_owned()), ("text", "rules = []".to_owned())],
             path if path.starts_with("/api/rules/") => vec![("revision", "1".to_owned())],
+            "/api/products/save" => product(),
+            "/api/products/delete" => {
+                vec![("version", "1".to_owned()), ("site", "acme".to_owned()), ("key", "gone".to_owned())]
+            }
+            "/api/approvers/save" => approver_group(),
+            "/api/approvers/delete" => vec![("version", "1".to_owned()), ("key", "gone".to_owned())],
+            "/api/notifications/save" => vec![("version", "1".to_owned())],
+            "/api/settings/restore" => vec![("version", "1".to_owned()), ("number", "1".to_owned())],
+            path if path.starts_with("/api/settings/") => vec![("version", "1".to_owned())],
             "/api/tokens/make" => token(),
             "/api/tokens/revoke" => vec![("id", self.token.clone())],
             path if path.starts_with("/api/v1/") => vec![("reason", "not this month".to_owned())],
@@ -186,6 +195,27 @@ fn webhook() -> Vec<(&'static str, String)> {
         ("format", "standard".to_owned()),
         ("events[]", "request.opened".to_owned()),
     ]
+}
+
+fn product() -> Vec<(&'static str, String)> {
+    let fields = [
+        ("version", "1"),
+        ("site", "acme"),
+        ("key", "jira-software"),
+        ("fields[field-name]", "Jira for all"),
+        ("fields[field-group]", "5f0e0f8e-2b4e-4a39-9f6e-3a4e4f0a0001"),
+    ];
+    fields.map(|(name, value)| (name, value.to_owned())).to_vec()
+}
+
+fn approver_group() -> Vec<(&'static str, String)> {
+    let fields = [
+        ("version", "1"),
+        ("fields[field-key]", "platform"),
+        ("fields[field-name]", "Platform team"),
+        ("fields[field-members]", "kim@acme.example"),
+    ];
+    fields.map(|(name, value)| (name, value.to_owned())).to_vec()
 }
 
 fn token() -> Vec<(&'static str, String)> {

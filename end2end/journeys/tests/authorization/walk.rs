@@ -127,6 +127,7 @@ fn address(path: &str, world: &Prepared) -> String {
         "/system/letters/{letter}" => "/system/letters/asked".to_owned(),
         "/grants/{id}" => format!("/grants/{}", world.grant),
         "/requests/{id}/events" => format!("/requests/{}/events", world.request),
+        "/settings/products/edit" => format!("{path}?site=acme&key=jira-software"),
         "/settings/rules/{id}" => "/settings/rules/engineers".to_owned(),
         "/settings/rules/replay/{id}" => format!("/settings/rules/replay/{}", world.replay),
         "/grants/{id}/events" => format!("/grants/{}/events", world.grant),

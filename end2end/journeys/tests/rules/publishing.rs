@@ -67,10 +67,7 @@ async fn a_draft_with_problems_is_not_published_and_the_page_says_why() {
         [("id", "contractors"), ("fields[field-second:who]", "group:nobody"), ("press", "add:second")];
     press(&sam, "/api/rules/edit", &unknown).await;
     let page = sam.page(PAGE).await;
-    assert!(
-        page.contains("It asks the approvers “nobody”, which the configuration does not name."),
-        "{page}"
-    );
+    assert!(page.contains("It asks the approvers “nobody”, which the settings do not name."), "{page}");
     assert_eq!(versions(&app).await.len(), 1);
 }
 

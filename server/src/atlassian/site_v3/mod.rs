@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use domain::{AccountFact, AccountId, EmailAddress, GroupId, IssueKey, Origin, ProductKey, ProjectKey};
 use secrecy::SecretString;
 
-use crate::ports::{Directory, DirectoryError, Lead, SeatCount, SelfCheck};
+use crate::ports::{Directory, DirectoryError, FoundProduct, Lead, SeatCount, SelfCheck};
 
 /// How to reach one site.
 #[derive(Clone, Debug)]
@@ -69,6 +69,10 @@ impl Directory for SiteV3 {
 
     async fn seats(&self, product: &ProductKey) -> Result<SeatCount, DirectoryError> {
         product::seats(&self.site, product).await
+    }
+
+    async fn products(&self) -> Result<Vec<FoundProduct>, DirectoryError> {
+        product::all(&self.site).await
     }
 
     async fn add_to_group(&self, account: &AccountId, group: &GroupId) -> Result<(), DirectoryError> {

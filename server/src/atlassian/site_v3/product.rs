@@ -9,7 +9,7 @@ use domain::{AccountId, GroupId, ProductKey};
 use super::shapes::Role;
 use super::wire::{Site, strange};
 use super::{SiteV3, account, group};
-use crate::ports::{DirectoryError, SeatCount};
+use crate::ports::{DirectoryError, FoundProduct, SeatCount};
 
 /// How long it is remembered which groups give a product.
 pub(super) const GROUPS_LIVE: Duration = Duration::from_secs(300);
@@ -21,6 +21,19 @@ pub(super) type LicenseGroups = BTreeSet<GroupId>;
 /// <https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-application-roles/>
 pub(super) async fn role(site: &Site, product: &ProductKey) -> Result<Role, DirectoryError> {
     site.get(&format!("applicationrole/{product}"), &[], "product").await
+}
+
+/// `GET /applicationrole`. What has a key or a group that is none of ours is left out.
+pub(super) async fn all(site: &Site) -> Result<Vec<FoundProduct>, DirectoryError> {
+    let roles: Vec<Role> = site.get("applicationrole", &[], "product").await?;
+    let found = roles.into_iter().filter_map(|role| {
+        let seats = count(&role);
+        let groups = role.group_details.into_iter();
+        let groups = groups.filter_map(|group| Some((group.group_id?, domain::display_name(&group.name))));
+        let key = ProductKey::parse(&role.key).ok()?;
+        Some(FoundProduct { key, name: domain::display_name(&role.name), groups: groups.collect(), seats })
+    });
+    Ok(found.collect())
 }
 
 /// A deactivated account holds nothing, whatever its groups say. The account's own roles decide; where Jira lists them

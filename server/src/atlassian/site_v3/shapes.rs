@@ -80,6 +80,8 @@ pub(super) struct GroupName {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Role {
     #[serde(default)]
+    pub key: String,
+    #[serde(default)]
     pub name: String,
     #[serde(default)]
     pub group_details: Vec<GroupName>,

@@ -140,7 +140,7 @@ impl Following {
 fn concerns(subject: &Subject, grant: Option<GrantId>, change: Change) -> bool {
     match (change, subject) {
         (Change::Unheard, _) => true,
-        (Change::Policy, _) => false,
+        (Change::Policy | Change::Settings, _) => false,
         (Change::Request(id), Subject::Request(own)) => id == *own,
         (Change::Request(_), Subject::Grant(..)) => false,
         (Change::Grant(id), _) => Some(id) == grant,

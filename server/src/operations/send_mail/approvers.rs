@@ -118,12 +118,12 @@ fn seats_of(sample: &Sample) -> Seats {
 }
 
 /// In the words of the verdict page.
-async fn cost(state: &AppState, subject: &Subject<'_>, sample: &Sample) -> Option<String> {
-    let product = subject.product;
+async fn cost(state: &AppState, subject: &Subject, sample: &Sample) -> Option<String> {
+    let product = &subject.product;
     let cents = u32::try_from(product.price_cents?).ok()?;
     let price = Price { cents, currency: product.currency.clone()? };
     let seats = seats_of(sample);
-    let cost = seat_cost::of_one_more(state, subject.site, product, &seats).await.ok()?;
+    let cost = seat_cost::of_one_more(state, &subject.site, product, &seats).await.ok()?;
     let seats = SeatsView { free: seats.free(), limit: seats.limit, price: Some(price), cost };
     app::catalog::verdict::cost(&seats)
 }

@@ -109,7 +109,8 @@ pub(super) async fn failed(state: &AppState, id: GrantId, to: &EmailAddress) -> 
     let Some(stored) = grants::find(db, id).await? else { return Ok(None) };
     let grant = &stored.grant;
     let GrantState::Failed { why } = grant.state else { return Ok(None) };
-    let Some((site, product)) = state.product(&grant.site, &grant.product) else { return Ok(None) };
+    let live = state.settings();
+    let Some((site, product)) = live.product(&grant.site, &grant.product) else { return Ok(None) };
     let Some(person) = persons::find(db, grant.person).await? else { return Ok(None) };
     let host = site.origins.base.host().to_owned();
     let target = Target::parse(&stored.target, state.config.sites.origins()).ok();
@@ -134,7 +135,8 @@ pub(super) async fn about_to_end(
     let Some(stored) = grants::find(state.db.reader(), id).await? else { return Ok(None) };
     let grant = stored.grant;
     let GrantState::Active { ends_at: Some(ends_at), .. } = grant.state else { return Ok(None) };
-    let Some((site, product)) = state.product(&grant.site, &grant.product) else { return Ok(None) };
+    let live = state.settings();
+    let Some((site, product)) = live.product(&grant.site, &grant.product) else { return Ok(None) };
     let site_host = site.origins.base.host().to_owned();
     let letter = AboutToEnd { grant: id, product: product.name.clone(), site_host, ends_at };
     Ok(Some(letter.to(to, &state.config.server.public_url)))
@@ -144,7 +146,8 @@ pub(super) async fn ended(state: &AppState, id: GrantId, to: &EmailAddress) -> a
     let Some(stored) = grants::find(state.db.reader(), id).await? else { return Ok(None) };
     let grant = stored.grant;
     let GrantState::Revoked { .. } = grant.state else { return Ok(None) };
-    let Some((site, product)) = state.product(&grant.site, &grant.product) else { return Ok(None) };
+    let live = state.settings();
+    let Some((site, product)) = live.product(&grant.site, &grant.product) else { return Ok(None) };
     let site_host = site.origins.base.host().to_owned();
     let letter = Ended { grant: id, product: product.name.clone(), site_host };
     Ok(Some(letter.to(to, &state.config.server.public_url)))

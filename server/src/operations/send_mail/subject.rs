@@ -10,15 +10,15 @@ use crate::storage::persons::Person;
 use crate::storage::{persons, requests};
 
 /// What letters about a request have in common.
-pub(super) struct Subject<'a> {
+pub(super) struct Subject {
     pub request: Request,
     pub requester: Person,
-    pub site: &'a Site,
-    pub product: &'a Product,
+    pub site: Site,
+    pub product: Product,
     pub target: Option<Target>,
 }
 
-impl Subject<'_> {
+impl Subject {
     /// The site's host.
     pub fn host(&self) -> String {
         self.site.origins.base.host().to_owned()
@@ -39,12 +39,14 @@ impl Subject<'_> {
     }
 }
 
-pub(super) async fn subject(state: &AppState, id: RequestId) -> Result<Option<Subject<'_>>, DbErr> {
+pub(super) async fn subject(state: &AppState, id: RequestId) -> Result<Option<Subject>, DbErr> {
     let db = state.db.reader();
     let Some(stored) = requests::find(db, id).await? else { return Ok(None) };
     let request = stored.request;
     let Some(requester) = persons::find(db, request.requester).await? else { return Ok(None) };
-    let Some((site, product)) = state.product(&request.site, &request.product) else { return Ok(None) };
+    let live = state.settings();
+    let Some((site, product)) = live.product(&request.site, &request.product) else { return Ok(None) };
+    let (site, product) = (site.clone(), product.clone());
     let target = Target::parse(&request.target, state.config.sites.origins()).ok();
     Ok(Some(Subject { request, requester, site, product, target }))
 }

@@ -36,7 +36,8 @@ async fn ground(state: &AppState, asked: &[Asked], to: &EmailAddress) -> Result<
             Approver::ProjectLead(address) if address == to => Some(WhyYou::ProjectLead),
             Approver::Person(address) if address == to => Some(WhyYou::Named),
             Approver::Member { group, address } if address == to => {
-                let group = state.config.approver_group(group);
+                let live = state.settings();
+                let group = live.approver_group(group);
                 Some(group.map_or(WhyYou::Named, |group| WhyYou::Group(group.name.clone())))
             }
             Approver::IdpGroup { group, mail } => {

@@ -201,7 +201,8 @@ async fn somebody(db: &impl ConnectionTrait, id: PersonId) -> Result<Somebody, D
 }
 
 fn what(state: &AppState, site: &SiteKey, product: &ProductKey, target: &str) -> What {
-    let configured = state.product(site, product);
+    let live = state.settings();
+    let configured = live.product(site, product);
     let product_name = configured.map_or_else(|| product.to_string(), |(_, product)| product.name.clone());
     let host = configured.map_or_else(|| site.to_string(), |(site, _)| site.origins.base.host().to_owned());
     let label = Target::parse(target, state.config.sites.origins()).map_or(host, |target| target.label());

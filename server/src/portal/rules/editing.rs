@@ -31,7 +31,7 @@ pub(in super::super) async fn rule_page(
     let policy = bench.policy();
     let at = policy.rules.iter().position(|rule| rule.id == *id).ok_or(PortalError::NotFound)?;
     let alone = Policy { rules: vec![policy.rules[at].clone()] };
-    let found = problems(&state.config, &alone);
+    let found = problems(state, &alone);
     let remarks = policy_draft::remarks(state, policy).await.map_err(down)?;
     let here = remarks.into_iter().filter(|finding| finding.rule == *id);
     let refused = notes.take(NoteFor::Rule, actor.person);
@@ -55,12 +55,13 @@ fn refused_field(refused: Refused) -> RefusedField {
 
 async fn choices(state: &AppState) -> Result<RuleChoices, DbErr> {
     let mut products: Vec<(String, String)> = Vec::new();
-    for product in state.config.sites.all().iter().flat_map(|site| &site.products) {
+    let live = state.settings();
+    for product in live.sites.all().iter().flat_map(|site| &site.products) {
         if products.iter().all(|(key, _)| key != product.key.as_str()) {
             products.push((product.key.to_string(), product.name.clone()));
         }
     }
-    let approvers = state.config.approver_groups.iter();
+    let approvers = live.settings.approver_groups.iter();
     Ok(RuleChoices {
         products,
         groups: memberships::groups(state.db.reader(), CHOICES).await?,
@@ -154,14 +155,7 @@ pub(in super::super) async fn edit_rule(
 ) -> Result<RuleEdited, PortalError> {
     let down = |error: DbErr| unavailable(&error);
     let defaults = Defaults {
-        product: state
-            .config
-            .sites
-            .all()
-            .iter()
-            .flat_map(|site| &site.products)
-            .map(|it| it.key.clone())
-            .next(),
+        product: state.settings().settings.products.iter().map(|product| product.key.clone()).next(),
         project: projects(state).await.map_err(down)?.into_iter().next(),
         groups: memberships::groups(state.db.reader(), CHOICES).await.map_err(down)?,
     };

@@ -37,7 +37,7 @@ pub(in super::super) async fn import_rules(
             return Ok(vec![ImportProblem { line, rule: None, text }]);
         }
     };
-    let found = problems(&state.config, &policy);
+    let found = problems(state, &policy);
     if !found.is_empty() {
         return Ok(found.iter().map(|found| in_its_line(found, &policy, text)).collect());
     }

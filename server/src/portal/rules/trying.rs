@@ -15,7 +15,7 @@ use super::super::unavailable;
 use crate::config::{Product, Site};
 use crate::operations::policy_draft::Workbench;
 use crate::operations::try_policy::{self, Imagined, Somebody, Tried};
-use crate::state::AppState;
+use crate::state::{AppState, Live};
 use crate::storage::{memberships, persons};
 
 /// People and groups to choose from at the most.
@@ -30,7 +30,8 @@ pub(in super::super) async fn try_rules(
     let people = persons::latest(db, CHOICES).await.map_err(down)?;
     let people = people.into_iter().filter_map(|person| Some((person.email?.to_string(), person.name)));
     let is_asked = *question != TryQuestion::default();
-    let answer = match (is_asked, Asked::parse(state, question)) {
+    let live = state.settings();
+    let answer = match (is_asked, Asked::parse(state, &live, question)) {
         (false, _) => None,
         (true, Err(problems)) => Some(Err(problems)),
         (true, Ok(asked)) => Some(Ok(answer(state, asked).await?)),
@@ -54,9 +55,9 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn parse(state: &'a AppState, question: &TryQuestion) -> Result<Self, Vec<TryProblem>> {
+    fn parse(state: &AppState, live: &'a Live, question: &TryQuestion) -> Result<Self, Vec<TryProblem>> {
         let email = EmailAddress::parse(&question.person).map_err(|_| TryProblem::Person);
-        let place = place(state, question);
+        let place = place(state, live, question);
         let at = moment(&question.at).map(|at| at.unwrap_or_else(|| state.clock.now()));
         let typed = question.groups.split(',').map(str::trim).filter(|group| !group.is_empty());
         let groups: BTreeSet<String> = typed.map(str::to_owned).collect();
@@ -97,10 +98,11 @@ fn looks_at_claims(trace: &ConditionTrace) -> bool {
 
 /// The product that a link leads to or that was chosen. Without a link the person goes to the site's start.
 fn place<'a>(
-    state: &'a AppState,
+    state: &AppState,
+    live: &'a Live,
     question: &TryQuestion,
 ) -> Result<(&'a Site, &'a Product, Target), TryProblem> {
-    let sites = &state.config.sites;
+    let sites = &live.sites;
     let parse = |to: &str| Target::parse(to, sites.origins()).map_err(|_| TryProblem::Link);
     let chosen = match question.product.as_str() {
         "" => None,

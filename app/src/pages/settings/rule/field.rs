@@ -7,7 +7,7 @@ use crate::catalog::rule as words;
 use crate::views::RefusedField;
 
 /// A field of the form, by its name.
-pub(super) struct Field {
+pub(in super::super) struct Field {
     /// Of its element.
     pub id: String,
     /// The name by which it is sent.
@@ -29,12 +29,18 @@ impl Field {
 }
 
 impl Form {
-    /// The word before the name is there because a key that begins with a digit would be read as a place in a list.
     pub(super) fn field(&self, name: &str) -> Field {
-        Field {
+        Field::new(name, &self.refused)
+    }
+}
+
+impl Field {
+    /// The word before the name is there because a key that begins with a digit would be read as a place in a list.
+    pub(in super::super) fn new(name: &str, refused: &[RefusedField]) -> Self {
+        Self {
             id: format!("field-{}", name.replace([':', '.'], "-")),
             sent: format!("fields[field-{name}]"),
-            refused: self.refused.iter().find(|refused| refused.field == name).cloned(),
+            refused: refused.iter().find(|refused| refused.field == name).cloned(),
         }
     }
 }
@@ -52,7 +58,7 @@ fn Under(id: String, hint: Option<&'static str>, wrong: Option<String>) -> impl 
 
 /// A line of text, with what may be chosen from.
 #[component]
-pub(super) fn Text(
+pub(in super::super) fn Text(
     field: Field,
     label: &'static str,
     value: String,
@@ -76,6 +82,28 @@ pub(super) fn Text(
             />
             {has_list.then(|| view! { <datalist id=list>{options}</datalist> })}
             <Under id=id hint=hint wrong=wrong/>
+        </div>
+    }
+}
+
+/// Several lines of text.
+#[component]
+pub(in super::super) fn Lines(
+    field: Field,
+    label: &'static str,
+    value: String,
+    max: usize,
+    hint: &'static str,
+) -> impl IntoView {
+    let Field { id, sent, refused } = field;
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <textarea
+                id=id.clone() name=sent rows="5" maxlength=max autocomplete="off" spellcheck="false"
+                aria-invalid=refused.is_some().then_some("true") aria-describedby=format!("{id}-under")
+            >{value}</textarea>
+            <Under id=id hint=Some(hint) wrong=refused.map(|refused| refused.why)/>
         </div>
     }
 }
@@ -105,11 +133,12 @@ pub(super) fn Number(
 
 /// One of several.
 #[component]
-pub(super) fn Select(
+pub(in super::super) fn Select(
     field: Field,
     label: &'static str,
     chosen: String,
     options: Vec<(String, String)>,
+    #[prop(optional)] hint: Option<&'static str>,
 ) -> impl IntoView {
     let (chosen, wrong) = (field.shown(chosen), field.wrong());
     let Field { id, sent, .. } = field;
@@ -131,14 +160,14 @@ pub(super) fn Select(
             >
                 {options}
             </select>
-            <Under id=id hint=None wrong=wrong/>
+            <Under id=id hint=hint wrong=wrong/>
         </div>
     }
 }
 
 /// A box to tick.
 #[component]
-pub(super) fn Tick(field: Field, label: &'static str, ticked: bool) -> impl IntoView {
+pub(in super::super) fn Tick(field: Field, label: &'static str, ticked: bool) -> impl IntoView {
     let Field { id, sent, .. } = field;
     view! {
         <p class="choice">
