@@ -22,7 +22,7 @@ export class Person {
       try {
         return await this.page.goto(url);
       } catch (error) {
-        if (!error.message.includes('is interrupted by another navigation')) throw error;
+        if (!/is interrupted by another navigation|net::ERR_ABORTED/.test(error.message)) throw error;
       }
     }
   }

@@ -102,8 +102,7 @@ pub const ASKS: &str = "Who would be asked";
 /// Nobody is.
 pub const NO_ASKS: &str = "Nobody was asked, and nobody would be.";
 /// Under those who are asked.
-pub const ASKS_HINT: &str =
-    "How often the rules sent somebody to them. Not everybody who is sent asks: mails are fewer.";
+pub const ASKS_HINT: &str = "How often somebody asked them. Whoever only looked has asked nobody; whoever could not ask then, and could by the draft, counts once a day.";
 /// The heading of a column.
 pub const WHO: &str = "Who";
 /// The heading of a column.

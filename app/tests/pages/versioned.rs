@@ -226,8 +226,8 @@ async fn what_was_missed_and_what_waits_stands_above_the_heading() {
 async fn a_refused_form_shows_what_was_typed_and_why_it_could_not_be_taken() {
     let refused = RefusedField {
         field: "remind".to_owned(),
-        text: "often".to_owned(),
-        why: "This has to be a whole number.".to_owned(),
+        text: Some("often".to_owned()),
+        why: Some("This has to be a whole number.".to_owned()),
     };
     let form = Filled { refused: vec![refused], is_typed: true, ..filled(&[("remind", "often")]) };
     let view = NotificationsView { head: head(), form };

@@ -25,7 +25,7 @@ use server::storage::{
 };
 use uuid::Uuid;
 
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 24] = [
     "api_tokens",
     "approvers",
     "audit",

@@ -173,7 +173,13 @@ async fn publish(
     Ok(Imported::As(number, diff))
 }
 
-/// What rules can name, as it is configured now, and in which groups approvers were seen.
+/// What rules can name now.
+#[must_use]
+pub fn configured(state: &AppState) -> Setup {
+    state.settings().settings.setup(&state.config.oidc.keep_claims)
+}
+
+/// What rules can name now, and in which groups approvers were seen.
 ///
 /// # Errors
 /// When the database fails.
@@ -181,5 +187,5 @@ pub async fn setup(state: &AppState) -> Result<Setup, DbErr> {
     let live = state.settings();
     let members = live.settings.approver_groups.iter().flat_map(|group| &group.members);
     let memberships = memberships::groups_of(state.db.reader(), members).await?;
-    Ok(Setup { memberships, ..live.settings.setup(&state.config.oidc.keep_claims) })
+    Ok(Setup { memberships, ..configured(state) })
 }

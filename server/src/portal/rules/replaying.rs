@@ -108,7 +108,8 @@ fn moves(effect: &SeatEffect) -> bool {
 }
 
 fn seat_row(state: &AppState, effect: &SeatEffect) -> SeatEffectRow {
-    let product = state.product(&effect.site, &effect.product).map(|(_, product)| product);
+    let live = state.settings();
+    let product = live.product(&effect.site, &effect.product).map(|(_, product)| product);
     let price = product.and_then(|product| Some((product.price_cents?, product.currency.clone()?)));
     SeatEffectRow {
         product: rows::product(state, &effect.site, &effect.product),

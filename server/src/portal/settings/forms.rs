@@ -18,9 +18,6 @@ use crate::operations::change_settings::{self, SettingsError, Standing};
 use crate::state::AppState;
 use crate::storage::grants;
 
-/// A cookie carries so many bytes of a form at the most.
-const CARRIED: usize = 2_400;
-
 /// A form that was not taken, on its way to the next page.
 #[derive(Default, Serialize, Deserialize)]
 struct Carried {
@@ -37,8 +34,8 @@ pub(super) fn filled(notes: &Notes, actor: &Actor, form: &str, stored: Fields) -
         return Filled { fields: stored, refused: Vec::new(), is_typed: false };
     };
     let refused = refused.into_iter().map(|Refused { field, why }| RefusedField {
-        text: fields.get(&field).cloned().unwrap_or_default(),
-        why: words::why(&why),
+        text: fields.get(&field).cloned(),
+        why: Some(words::why(&why)),
         field,
     });
     Filled { refused: refused.collect(), fields, is_typed: true }
@@ -61,11 +58,9 @@ fn leave(notes: &Notes, actor: &Actor, form: &str, mut fields: Fields, refused: 
     for list in ["", "owners", "members"] {
         fields.remove(list);
         let carried = Carried { form: form.to_owned(), fields: fields.clone(), refused: refused.to_vec() };
-        match serde_json::to_string(&carried) {
-            Ok(note) if note.len() <= CARRIED => {
-                return notes.leave(NoteFor::Settings, actor.person, &SecretString::from(note));
-            }
-            _ => {}
+        let note = serde_json::to_string(&carried).unwrap_or_default();
+        if notes.leave(NoteFor::Settings, actor.person, &SecretString::from(note)) {
+            return;
         }
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Form;
 use crate::catalog::rule as words;
+use crate::components::area_text;
 use crate::views::RefusedField;
 
 /// A field of the form, by its name.
@@ -95,15 +96,16 @@ pub(in super::super) fn Lines(
     max: usize,
     hint: &'static str,
 ) -> impl IntoView {
-    let Field { id, sent, refused } = field;
+    let (shown, wrong) = (field.shown(value), field.wrong());
+    let Field { id, sent, .. } = field;
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
             <textarea
                 id=id.clone() name=sent rows="5" maxlength=max autocomplete="off" spellcheck="false"
-                aria-invalid=refused.is_some().then_some("true") aria-describedby=format!("{id}-under")
-            >{value}</textarea>
-            <Under id=id hint=Some(hint) wrong=refused.map(|refused| refused.why)/>
+                aria-invalid=wrong.is_some().then_some("true") aria-describedby=format!("{id}-under")
+            >{area_text(&shown)}</textarea>
+            <Under id=id hint=Some(hint) wrong=wrong/>
         </div>
     }
 }
