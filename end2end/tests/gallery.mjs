@@ -4,7 +4,7 @@
 import { expect } from '@playwright/test';
 
 import { askFor, buildRule, deny, ISSUE, nameStandIn, OPEN_REQUEST } from './journeys.mjs';
-import { askPage, auditPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, replayPage, rulePage, rulesPage, standInsPage, systemPage, tokensPage, tryPage, verdictPage, waitingPage, webhooksPage } from './pages.mjs';
+import { askPage, auditPage, choice, decisions, frame, homePage, identityProviderSignOut, inboxPage, issuePage, replayPage, rulePage, rulesPage, standInsPage, systemPage, tokensPage, tryPage, verdictPage, versionedPage, waitingPage, webhooksPage } from './pages.mjs';
 
 /** Yields `{ name, page }`, each page at rest until the next is asked for. */
 export async function* everyPage(person, world) {
@@ -111,6 +111,13 @@ export async function* everyPage(person, world) {
   await replayPage(sam.page).start.click();
   // It looks again by itself until there is a result.
   yield shown('replay', sam, replayPage(sam.page).flips);
+  for (const name of ['products', 'approvers', 'notifications', 'access', 'history']) {
+    await sam.page.goto(`${world.portal}/settings/${name}`);
+    yield shown(name, sam, frame(sam.page).heading);
+  }
+  await sam.page.goto(`${world.portal}/settings/products`);
+  await versionedPage(sam.page).edit('Jira Software').click();
+  yield shown('product', sam, versionedPage(sam.page).owners);
   await sam.page.goto(`${world.portal}/settings/webhooks`);
   const { address, format, add, newSecret } = webhooksPage(sam.page);
   await address.fill('http://127.0.0.5:9/nobody');

@@ -186,6 +186,23 @@ export const rulesPage = (page) => {
   };
 };
 
+/** Products, approvers, notifications and their history. */
+export const versionedPage = (page) => ({
+  edit: (name) => page.getByRole('link', { name: `Edit: ${name}`, exact: true }).first(),
+  key: page.getByLabel('Short name'),
+  name: page.getByLabel('Name', { exact: true }),
+  owners: page.getByLabel('Owners'),
+  members: page.getByLabel('People'),
+  remind: page.getByLabel('Remind approvers every so many hours'),
+  expire: page.getByLabel('End a request without an answer after so many hours'),
+  zone: page.getByLabel('Time zone'),
+  comment: page.getByLabel('What this is about'),
+  save: page.getByRole('button', { name: 'Save', exact: true }),
+  saved: page.getByRole('status'),
+  version: (number) => page.getByRole('region', { name: 'Versions' }).getByRole('listitem').filter({ hasText: `Version ${number}` }).first(),
+  restore: (number) => page.getByRole('button', { name: `Restore: Version ${number}` }),
+});
+
 export const importPage = (page) => ({
   text: page.getByLabel('The policy, as TOML'),
   button: page.getByRole('button', { name: 'Make it the draft' }),

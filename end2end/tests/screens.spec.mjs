@@ -32,6 +32,9 @@ const PICTURES = {
   rules: ['rules'],
   'rules-try': ['rules-try'],
   replay: ['replay'],
+  product: ['product'],
+  products: ['products'],
+  notifications: ['notifications'],
   webhooks: ['webhooks'],
   tokens: ['tokens'],
   mail: ['mail'],
@@ -52,7 +55,7 @@ test('the pictures of the documents', { tag: '@javascript' }, async ({ person, w
       const sticks = picture.startsWith('inbox');
       await page.setViewportSize(isPhone ? PHONE : WIDE);
       await page.emulateMedia({ colorScheme: picture.endsWith('-dark') ? 'dark' : 'light' });
-      const isWhole = (isPhone && !sticks) || picture.startsWith('rule') || picture === 'replay';
+      const isWhole = (isPhone && !sticks) || picture.startsWith('rule') || ['replay', 'product', 'notifications'].includes(picture);
       await page.screenshot({ path: `${FOLDER}${picture}.png`, fullPage: isWhole, animations: 'disabled', caret: 'hide' });
       taken.push(picture);
     }
