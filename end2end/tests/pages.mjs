@@ -192,7 +192,7 @@ export const versionedPage = (page) => ({
   key: page.getByLabel('Short name'),
   name: page.getByLabel('Name', { exact: true }),
   owners: page.getByLabel('Owners'),
-  members: page.getByLabel('People'),
+  members: page.getByRole('textbox', { name: 'People' }),
   remind: page.getByLabel('Remind approvers every so many hours'),
   expire: page.getByLabel('End a request without an answer after so many hours'),
   zone: page.getByLabel('Time zone'),

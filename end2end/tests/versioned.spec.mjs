@@ -32,7 +32,7 @@ test('another owner is asked by the next request, and the change is undone', asy
   await sam.page.goto(`${world.portal}/settings/history`);
   await expect(settings.version(2)).toContainText('The desk moved to Noor');
   await settings.version(2).getByText('1 change').click();
-  await expect(settings.version(2)).toContainText('“Jira Software”: owners noor@acme.example (before: ada@acme.example and jun@acme.example)');
+  await expect(settings.version(2)).toContainText('“Jira Software”: owners: noor@acme.example added, ada@acme.example and jun@acme.example removed');
   await axe(sam.page, 'the history');
   await settings.restore(1).click();
   await expect(settings.version(3)).toContainText('counts now');

@@ -161,8 +161,8 @@ pub const SOURCES: [(&str, &str); 5] = [
     ("person", "a person, by address"),
     ("idp_group", "whoever is in a group of people"),
 ];
-/// Beside what the configuration does not name.
-pub const GONE: &str = "The configuration does not name this.";
+/// Beside what the settings do not name.
+pub const GONE: &str = "The settings do not name this.";
 /// The address or the group.
 pub const WHO_VALUE: &str = "Their address, or the group";
 /// A group's mail.

@@ -301,7 +301,7 @@ async fn what_the_configuration_does_not_name_is_said_beside_its_field() {
         view.rule = serde_json::from_str(rule).expect("a rule");
     }
     let page = house.open("/settings/rules/engineers").await;
-    assert_eq!(page.html.matches("The configuration does not name this.").count(), 2, "{}", page.html);
+    assert_eq!(page.html.matches("The settings do not name this.").count(), 2, "{}", page.html);
     page.has("aria-invalid=\"true\"");
 }
 

@@ -180,7 +180,9 @@ impl Prepared {
             }
             "/api/approvers/save" => approver_group(),
             "/api/approvers/delete" => vec![("version", "1".to_owned()), ("key", "gone".to_owned())],
-            "/api/notifications/save" => vec![("version", "1".to_owned())],
+            "/api/notifications/save" => {
+                vec![("version", "1".to_owned()), ("fields[field-remind]", "24".to_owned())]
+            }
             "/api/settings/restore" => vec![("version", "1".to_owned()), ("number", "1".to_owned())],
             path if path.starts_with("/api/settings/") => vec![("version", "1".to_owned())],
             "/api/tokens/make" => token(),

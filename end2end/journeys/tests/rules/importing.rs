@@ -71,11 +71,11 @@ async fn what_is_wrong_is_said_with_its_line_and_what_was_pasted_is_kept() {
         ),
         (
             format!("{first}{}", rule("r", "{ product = \"jira-core\" }", grant)),
-            "Line 8, “Rule r”: It is about the product “jira-core”, which the configuration does not name.",
+            "Line 8, “Rule r”: It is about the product “jira-core”, which the settings do not name.",
         ),
         (
             rule("r", everybody, "{ ask = { approvers = [{ group = \"nobody\" }] } }"),
-            "Line 2, “Rule r”: It asks the approvers “nobody”, which the configuration does not name.",
+            "Line 2, “Rule r”: It asks the approvers “nobody”, which the settings do not name.",
         ),
         (format!("{first}{first}"), "Line 8, “Rule first”: Two rules have the id “first”."),
         (first.replace("name", "nam"), "Line 3: "),

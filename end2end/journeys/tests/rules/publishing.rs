@@ -191,7 +191,7 @@ async fn a_version_that_names_what_is_gone_becomes_the_draft_and_says_what() {
     tx.commit().await.expect("committed");
     app.forget();
     press(&sam, "/api/rules/restore", &[("number", "1")]).await;
-    let says = "It is about the product “jira-core”, which the configuration does not name.";
+    let says = "It is about the product “jira-core”, which the settings do not name.";
     let page = sam.page("/settings/rules?version=2").await;
     assert!(page.contains(says) && page.contains("It becomes the draft first"), "{page}");
     let page = press(&sam, "/api/rules/restore", &[("number", "2")]).await;

@@ -45,7 +45,8 @@ async fn a_product_that_jira_has_is_added_and_can_be_asked_for() {
     let mina = app.signed_in("mina").await;
     let desk = app.jira("/jira/servicedesk/projects/HELP");
     let landing = mina.press("/api/requests/open", &[("to", &*desk)]).await.with_status(200);
-    assert!(landing.says("Service desk"), "{}", landing.body);
+    assert!(landing.says("HELP") && landing.says("jun@acme.example"), "{}", landing.body);
+    assert_eq!(app.rows("requests").await[0]["product"], "jira-servicedesk");
     let jobs = app.rows("jobs").await;
     let samples = jobs.iter().filter(|row| row["unique_key"] == "sample_seats acme jira-servicedesk");
     assert_eq!(samples.count(), 1, "its seats are written down from now on");
