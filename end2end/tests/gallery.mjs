@@ -106,6 +106,8 @@ export async function* everyPage(person, world) {
   yield shown('rules', sam, rulesPage(sam.page).draft);
   await sam.page.goto(`${world.portal}/settings/rules/try?person=mina%40partner.example&to=${encodeURIComponent(world.jira + ISSUE)}`);
   yield shown('rules-try', sam, tryPage(sam.page).draft);
+  await sam.page.goto(`${world.portal}/settings/rules`);
+  await rulesPage(sam.page).switchOn('Partners of the refund project').click();
   await sam.page.goto(`${world.portal}/settings/rules/replay`);
   yield shown('replays', sam, replayPage(sam.page).start);
   await replayPage(sam.page).start.click();

@@ -117,7 +117,7 @@ test.describe('where licenses end and seats run out', () => {
     await world.passDays(28);
     await eli.open('/');
     await homePage(eli.page).licenses.getByRole('link', { name: 'Jira Software' }).click();
-    await expect(licensePage(eli.page).extend).toBeVisible();
+    await expect(licensePage(eli.page).askToExtend).toBeVisible();
     await picture(eli, 'license-ends');
   });
 });
